@@ -1,0 +1,14 @@
+"""The catalogue: pages, evidence and the tools of editors."""
+
+from django.apps import AppConfig
+
+
+class CmsConfig(AppConfig):
+    name = "cms"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms import receivers, registrations
+
+        receivers.connect()
+        registrations.register()

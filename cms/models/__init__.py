@@ -1,0 +1,27 @@
+"""The nouns of the catalogue."""
+
+from cms.models.evidence import ClaimKind, ClaimStatus, Comparison, Evidence
+from cms.models.moderation import ModerationTask
+from cms.models.pages import CataloguePage, GuidanceIndexPage, GuidancePage, HomePage, PlainPage
+from cms.models.solutions import CaseStudyPage, SolutionPage, SolutionTag, ToolPage
+from cms.models.taxonomy import Approach, AreaService, ServiceArea
+
+__all__ = [
+    "Approach",
+    "AreaService",
+    "CaseStudyPage",
+    "CataloguePage",
+    "ClaimKind",
+    "ClaimStatus",
+    "Comparison",
+    "Evidence",
+    "GuidanceIndexPage",
+    "GuidancePage",
+    "HomePage",
+    "ModerationTask",
+    "PlainPage",
+    "ServiceArea",
+    "SolutionPage",
+    "SolutionTag",
+    "ToolPage",
+]

@@ -1,0 +1,125 @@
+"""The pages around the solutions: home, catalogue, guidance and plain pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from cms.blocks import BodyBlock
+
+
+class HomePage(Page):
+    """The front page: the problem-first way in."""
+
+    lede = models.CharField(
+        max_length=250,
+        default="Find councils that fixed it, what it saved and how sure anyone can be.",
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("lede")]
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    template = "cms/home.html"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Resolve any depth in two statements; Wagtail's own way takes two a level."""
+        if path_components:
+            page = (
+                Page.objects.filter(
+                    slug=path_components[-1],
+                    url_path=f"{self.url_path}{'/'.join(path_components)}/",
+                )
+                .specific()
+                .first()
+            )
+            if page is None or not page.live:
+                raise Http404
+            return RouteResult(page)
+        return super().route(request, path_components)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms import queries
+
+        context = super().get_context(request, *args, **kwargs)
+        context.update(queries.home(examples=queries.wants_examples(request.GET)))
+        return context
+
+    class Meta:
+        verbose_name = "home page"
+
+
+class CataloguePage(Page):
+    """The list of solutions, with plain filters."""
+
+    lede = models.CharField(max_length=250, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lede")]
+    max_count = 1
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.CaseStudyPage", "cms.ToolPage"]
+    template = "cms/catalogue.html"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms import catalogue
+
+        context = super().get_context(request, *args, **kwargs)
+        context.update(catalogue.context(request.GET))
+        return context
+
+    class Meta:
+        verbose_name = "catalogue"
+
+
+class GuidanceIndexPage(Page):
+    """The list of guidance pages."""
+
+    lede = models.CharField(max_length=250, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lede")]
+    max_count = 1
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.GuidancePage"]
+    template = "cms/guidance_index.html"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["guides"] = GuidancePage.objects.child_of(self).live().public()
+        return context
+
+    class Meta:
+        verbose_name = "list of guidance"
+
+
+class GuidancePage(Page):
+    """How to do it well: one subject a page."""
+
+    summary = models.CharField(max_length=300)
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    parent_page_types = ["cms.GuidanceIndexPage"]
+    subpage_types: list[str] = []
+    template = "cms/guidance.html"
+
+    class Meta:
+        verbose_name = "guidance page"
+
+
+class PlainPage(Page):
+    """Accessibility, privacy, who runs this: what a footer leads to."""
+
+    summary = models.CharField(max_length=300, blank=True)
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    parent_page_types = ["cms.HomePage", "cms.PlainPage"]
+    template = "cms/plain.html"
+
+    class Meta:
+        verbose_name = "plain page"

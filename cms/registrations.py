@@ -1,0 +1,4 @@
+"""What the catalogue hands to the registries."""
+
+
+def register() -> None: ...

@@ -1,0 +1,26 @@
+"""How a solution answers a request: as a page, or as text for an e-mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+
+class SolutionServing:
+    """Mixed into solution pages."""
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("as") == "text":
+            text = render_to_string("cms/solution.txt", self.get_context(request), request)  # type: ignore[attr-defined]
+            return HttpResponse(text, content_type="text/plain; charset=utf-8")
+        response: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms import queries
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        context.update(queries.solution_detail(self))  # type: ignore[arg-type]
+        return context

@@ -1,0 +1,32 @@
+"""The sign-in form, in our words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+
+
+class SignInForm(LoginForm):
+    """E-mail address and password; a wrong pair never says which of the two was wrong."""
+
+    error_messages = {
+        **LoginForm.error_messages,
+        "email_password_mismatch": "The e-mail address or the password is not right. Check both and try again.",
+        "too_many_login_attempts": "Too many attempts. Wait a few minutes, then try again.",
+        "account_inactive": "This account is closed.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = "E-mail address"
+        login.error_messages["required"] = "Enter your e-mail address"
+        login.error_messages["invalid"] = "Enter an e-mail address like name@council.gov.uk"
+        login.widget.attrs.pop("placeholder", None)
+        login.widget.attrs["autocomplete"] = "username"
+        password = self.fields["password"]
+        password.label = "Password"
+        password.error_messages["required"] = "Enter your password"
+        password.widget.attrs.pop("placeholder", None)
+        password.help_text = ""

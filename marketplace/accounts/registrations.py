@@ -1,0 +1,4 @@
+"""What accounts hands to the registries."""
+
+
+def register() -> None: ...

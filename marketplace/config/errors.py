@@ -1,0 +1,24 @@
+"""Error pages in our look, never a stack trace; the last one needs neither database nor context."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponse(render_to_string("errors/400.html"), status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    reference = getattr(request, "request_id", "")
+    return HttpResponse(render_to_string("errors/500.html", {"reference": reference}), status=500)

@@ -1,0 +1,34 @@
+"""Uploaded files, the same way in every mode: never executed, pictures inline, the rest to keep."""
+
+from __future__ import annotations
+
+import mimetypes
+import posixpath
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils._os import safe_join
+
+SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
+
+
+def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """One uploaded file. Renditions never change under their name and may be kept for a year.
+
+    Documents have a view of their own that knows page privacy, so their folder is not served here.
+    """
+    clean = posixpath.normpath(path)
+    if clean.startswith("documents/"):
+        raise Http404
+    try:
+        full = safe_join(settings.MEDIA_ROOT, clean)
+        handle = open(full, "rb")  # noqa: SIM115 - FileResponse closes it
+    except (SuspiciousFileOperation, OSError, ValueError):
+        raise Http404 from None
+    kind = mimetypes.guess_type(full)[0] or "application/octet-stream"
+    response = FileResponse(handle, content_type=kind, as_attachment=kind not in SHOWN_INLINE)
+    response["X-Content-Type-Options"] = "nosniff"
+    if clean.startswith("images/"):
+        response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

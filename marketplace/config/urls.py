@@ -1,0 +1,36 @@
+"""The addresses of the site. The doors to signing in other than ours are closed before Wagtail's
+own addresses come."""
+
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from marketplace.accounts import doors
+from marketplace.config.media import serve_media
+from marketplace.config.robots import robots
+
+handler404 = "marketplace.config.errors.not_found"
+handler500 = "marketplace.config.errors.server_error"
+handler403 = "marketplace.config.errors.forbidden"
+handler400 = "marketplace.config.errors.bad_request"
+
+urlpatterns = [
+    path("", include("marketplace.accounts.urls")),
+    path("councils/", include("marketplace.organisations.urls")),
+    # One door: whatever Wagtail would sign people in by leads to ours.
+    path("admin/login/", doors.to_sign_in),
+    path("_util/login/", doors.to_sign_in),
+    path("admin/logout/", doors.to_sign_out),
+    re_path(r"^admin/password_reset/", doors.closed),
+    re_path(r"^admin/account/", RedirectView.as_view(url="/you/")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", serve_media, name="media"),
+    path("sitemap.xml", sitemap),
+    path("robots.txt", robots),
+    path("favicon.ico", RedirectView.as_view(url="/static/favicon.svg", permanent=True)),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,55 @@
+"""One cache for Django that routes its keys, so that losing Redis opens no door and breaks no page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import caches
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+
+logger = logging.getLogger(__name__)
+
+DURABLE_PREFIXES = ("allauth:",)
+
+
+class RoutingCache(BaseCache):
+    """Keys of sign-in limits go to the cache "durable" (in the database), all others to "fast",
+    where any error counts as a miss."""
+
+    def __init__(self, location: str, params: dict[str, Any]) -> None:
+        super().__init__(params)
+
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
+        return bool(self._do(key, lambda c: c.add(key, value, timeout, version), False))
+
+    def get(self, key: str, default: Any = None, version: Any = None) -> Any:
+        return self._do(key, lambda c: c.get(key, default, version), default)
+
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> None:
+        self._do(key, lambda c: c.set(key, value, timeout, version), None)
+
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
+        return bool(self._do(key, lambda c: c.touch(key, timeout, version), False))
+
+    def delete(self, key: str, version: Any = None) -> bool:
+        return bool(self._do(key, lambda c: c.delete(key, version), False))
+
+    def clear(self) -> None:
+        caches["durable"].clear()
+        self._do("", lambda c: c.clear(), None)
+
+    def _do(self, key: str, call: Callable[[BaseCache], Any], otherwise: Any) -> Any:
+        if str(key).startswith(DURABLE_PREFIXES):
+            return call(caches["durable"])
+        try:
+            return call(caches["fast"])
+        except Exception as error:
+            logger.warning("Cache unavailable: %s", type(error).__name__)
+            return otherwise
+
+
+def plain_key(key: str, key_prefix: str, version: int) -> str:
+    """The routing cache hands keys on as they are; the caches behind it prefix their own."""
+    return key

@@ -1,0 +1,84 @@
+"""Event: one fact that happened, written once with the change and never altered."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class Audience(models.TextChoices):
+    """Who may be told of an event."""
+
+    PUBLIC = "public", "Public"
+    ORGANISATION = "organisation", "The organisation's own people"
+    STAFF = "staff", "Editors and moderators"
+
+
+class EventIsFinal(TypeError):
+    """An event was about to be changed or deleted."""
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Reads only: whatever changes rows is refused."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise EventIsFinal("Events are written once, by core.events.record().")
+
+    update = _refuse
+    delete = _refuse
+    bulk_update = _refuse
+    bulk_create = _refuse
+    update_or_create = _refuse
+    get_or_create = _refuse
+
+    def about(self, thing: str, thing_id: int | str) -> EventQuerySet:
+        """What happened to one thing, oldest first."""
+        return self.filter(thing=thing, thing_id=str(thing_id)).order_by("pk")
+
+
+class Event(models.Model):
+    """Insert-only: by this model everywhere, by a trigger as well on PostgreSQL.
+
+    Actor and organisation are ids without a constraint, so that history outlives both. `before`
+    and `after` hold ids and codes, never a name, an address or anything sealed.
+    """
+
+    at = models.DateTimeField()
+    name = models.CharField(max_length=60)
+    thing = models.CharField(max_length=40)
+    thing_id = models.CharField(max_length=40)
+    actor_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
+    via = models.CharField(max_length=20)
+    request_id = models.CharField(max_length=64, blank=True)
+    audience = models.CharField(max_length=12, choices=Audience.choices)
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    dedupe_key = models.CharField(max_length=120, unique=True, null=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["thing", "thing_id"], name="event_thing"),
+            models.Index(fields=["name", "at"], name="event_name_at"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(audience__in=Audience.values), name="event_audience_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.thing} {self.thing_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise EventIsFinal("Events are written once, by core.events.record().")
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise EventIsFinal("Events are never deleted.")

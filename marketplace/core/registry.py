@@ -1,0 +1,145 @@
+"""What upper slices hand to the lower ones: typed, ordered, closed once the apps are ready."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A sort of thing that can be found, followed and written about."""
+
+    code: str
+    model: str  # "app_label.Model"
+    label: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of page that one slice shows in another's place.
+
+    `place` is home, nav, header, person, council, vendor or solution. `load(thing, request)`
+    returns the template's context, or None to show nothing.
+    """
+
+    name: str
+    place: str
+    order: int
+    template: str
+    load: Callable[[Any, HttpRequest], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class DueWork:
+    """Work that falls due by itself: done by Celery beat, or by the runner where there is none.
+
+    `run` is safe to call at any time, twice at once included.
+    """
+
+    name: str
+    run: Callable[[], object]
+    every: dt.timedelta
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What a new site needs before its first page; safe to repeat."""
+
+    name: str
+    order: int
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What `make run` adds for trying things out, and how it goes again."""
+
+    name: str
+    order: int
+    load: Callable[[], object]
+    remove: Callable[[], object]
+
+
+PLACES = frozenset({"home", "nav", "header", "person", "council", "vendor", "solution"})
+
+
+class RegistryClosed(RuntimeError):
+    """Something registered after the apps were ready."""
+
+
+class AlreadyRegistered(ValueError):
+    """Two things claim the same name."""
+
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Things of one type by name, in order."""
+
+    def __init__(
+        self, name: str, *, key: Callable[[T], str], order: Callable[[T], Any] | None = None
+    ) -> None:
+        self.name = name
+        self._key = key
+        self._order = order
+        self._items: dict[str, T] = {}
+        self._closed = False
+
+    def register(self, item: T) -> T:
+        """Add one. Raises RegistryClosed once the apps are ready, AlreadyRegistered for a name
+        that is taken."""
+        if self._closed:
+            raise RegistryClosed(f"{self.name} is closed: register from AppConfig.ready().")
+        key = self._key(item)
+        if key in self._items:
+            raise AlreadyRegistered(f"{self.name} already holds {key}.")
+        self._items[key] = item
+        return item
+
+    def close(self) -> None:
+        """Sort what there is and take nothing more."""
+        if self._order is not None:
+            self._items = dict(sorted(self._items.items(), key=lambda pair: self._order(pair[1])))  # type: ignore[misc]
+        self._closed = True
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items.values())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def get(self, key: str) -> T:
+        """The one of that name. Raises KeyError."""
+        return self._items[key]
+
+
+kinds: Registry[Kind] = Registry("kinds", key=lambda kind: kind.code)
+panels: Registry[Panel] = Registry(
+    "panels", key=lambda panel: panel.name, order=lambda panel: (panel.place, panel.order)
+)
+due_work: Registry[DueWork] = Registry("due work", key=lambda work: work.name)
+set_ups: Registry[SetUp] = Registry(
+    "set-ups", key=lambda step: step.name, order=lambda step: step.order
+)
+demos: Registry[Demo] = Registry("demos", key=lambda demo: demo.name, order=lambda demo: demo.order)
+
+ALL: tuple[Registry[Any], ...] = (kinds, panels, due_work, set_ups, demos)
+
+
+def panels_at(place: str) -> list[Panel]:
+    """The panels of one place, in order. Raises ValueError for a place that does not exist."""
+    if place not in PLACES:
+        raise ValueError(f"No such place for panels: {place}")
+    return [panel for panel in panels if panel.place == place]
+
+
+def close_all() -> None:
+    """Called once, by config, when every app is ready."""
+    for registry in ALL:
+        registry.close()

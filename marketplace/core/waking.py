@@ -1,0 +1,67 @@
+"""`wake`: tell a worker that something is due, without ever waiting for the broker."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+
+from marketplace.core import registry, runner
+
+logger = logging.getLogger(__name__)
+
+_lock = threading.Lock()
+_pending: set[str] = set()
+_something = threading.Event()
+_thread: threading.Thread | None = None
+_thread_pid = 0
+
+
+def wake(name: str) -> None:
+    """After the commit of the transaction at hand, have the due work `name` done soon.
+
+    The database holds what is to be done, so a wake-up that gets lost costs time and nothing else.
+    Returns within a millisecond and raises nothing but KeyError for a name that nobody registered,
+    which is a mistake in the code; a broker that is away or hangs is logged by the thread that
+    talks to it.
+    """
+    registry.due_work.get(name)
+    transaction.on_commit(lambda: _hand_over(name), robust=True)
+
+
+def _hand_over(name: str) -> None:
+    if not settings.REDIS_URL:
+        runner.nudge(name)
+        return
+    with _lock:
+        _pending.add(name)
+        _start_thread()
+    _something.set()
+
+
+def _start_thread() -> None:
+    # A fork takes the module's state along but not the thread.
+    global _thread, _thread_pid
+    if _thread is None or _thread_pid != os.getpid() or not _thread.is_alive():
+        _thread = threading.Thread(target=_send_for_ever, name="wake", daemon=True)
+        _thread_pid = os.getpid()
+        _thread.start()
+
+
+def _send_for_ever() -> None:
+    while True:
+        _something.wait()
+        _something.clear()
+        with _lock:
+            names = sorted(_pending)
+            _pending.clear()
+        for name in names:
+            try:
+                current_app.send_task("core.run_due", args=[name], retry=False, ignore_result=True)
+            except Exception as error:
+                # The schedule takes up what this message would have started.
+                logger.warning("Could not wake a worker for %s: %s", name, type(error).__name__)

@@ -1,0 +1,4 @@
+"""What organisations hands to the registries."""
+
+
+def register() -> None: ...

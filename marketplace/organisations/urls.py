@@ -1,0 +1,3 @@
+"""Council pages."""
+
+urlpatterns: list = []
