@@ -1,1 +1,188 @@
-"""Reads across the catalogue."""
+"""Reads across the catalogue: what the home page and a solution's page show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from cms import cards
+from cms.models import (
+    Approach,
+    ClaimKind,
+    Evidence,
+    ServiceArea,
+    SolutionPage,
+)
+from cms.models.solutions import SolutionQuerySet
+from marketplace.core import clock
+
+MATRIX_COLUMNS = 7
+HIDE = "hide"
+
+
+def wants_examples(parameters: Mapping[str, Any]) -> bool:
+    """Whether a reader wants to see the examples: yes, unless the address says examples=hide."""
+    return parameters.get("examples") != HIDE
+
+
+def findable(*, examples: bool = True) -> SolutionQuerySet:
+    """The solutions that the public finds, with or without the made-up ones."""
+    solutions: SolutionQuerySet = SolutionPage.objects.findable()
+    return solutions if examples else solutions.real()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One approach in one service area. `share` is per cent of the fullest cell."""
+
+    area: ServiceArea
+    count: int
+    share: int
+    query: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A row of the home page's table: an approach and its cells."""
+
+    approach: Approach
+    cells: list[Cell]
+
+
+def home(*, examples: bool) -> dict[str, Any]:
+    """What the home page shows. Tallies never count examples."""
+    found = findable(examples=examples)
+    strongest = list(cards.selected(cards.effective_first(found))[:3])
+    newest = list(
+        cards.selected(cards.with_strongest(found)).order_by(
+            "is_example", "-first_published_at", "-pk"
+        )[:4]
+    )
+    strongest_cards, newest_cards = cards.make_card_lists(strongest, newest)
+    areas = list(ServiceArea.objects.filter(on_home=True)[:MATRIX_COLUMNS])
+    return {
+        "areas": areas,
+        "ways": ways(found, areas, examples=examples),
+        "strongest": strongest_cards,
+        "newest": newest_cards,
+        "specimen": strongest_cards[0] if strongest_cards else None,
+        "tally": tally(),
+        "examples_shown": examples,
+        "today": clock.today(),
+    }
+
+
+def ways(found: SolutionQuerySet, areas: list[ServiceArea], *, examples: bool) -> list[Way]:
+    """Approaches by service areas, each cell with its count and the query that lists it."""
+    counts = {
+        (row["approaches"], row["service_areas"]): row["solutions"]
+        for row in found.filter(service_areas__in=areas, approaches__isnull=False)
+        .order_by()
+        .values("approaches", "service_areas")
+        .annotate(solutions=Count("pk", distinct=True))
+    }
+    fullest = max(counts.values(), default=1)
+    rows = []
+    for approach in Approach.objects.all():
+        row = []
+        for area in areas:
+            count = counts.get((approach.pk, area.pk), 0)
+            query = {"approach": approach.slug, "area": area.slug}
+            if not examples:
+                query["examples"] = HIDE
+            row.append(Cell(area, count, round(count * 100 / fullest), urlencode(query)))
+        rows.append(Way(approach, row))
+    return rows
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Proven in figures, examples left out."""
+
+    solutions: int
+    claims: int
+    verified: int
+    not_effective: int
+    councils: int
+
+
+def tally() -> Tally:
+    """Counted in one statement."""
+    real = findable(examples=False)
+    claims = Evidence.objects.public().filter(solution__in=real.values("pk")).order_by()
+
+    def count_of(queryset: Any, what: Any = "pk") -> Any:
+        counted = (
+            queryset.order_by().annotate(one=_constant()).values("one").annotate(n=Count(what, distinct=True)).values("n")
+        )
+        return Coalesce(Subquery(counted), 0)
+
+    row = (
+        Approach.objects.order_by()
+        .annotate(
+            solutions_n=count_of(real),
+            claims_n=count_of(claims),
+            verified_n=count_of(claims.filter(verified_by__isnull=False)),
+            not_effective_n=count_of(claims.filter(kind=ClaimKind.NOT_EFFECTIVE)),
+            councils_n=count_of(
+                real.filter(organisation__kind="council", organisation__is_example=False),
+                "organisation",
+            ),
+        )
+        .values_list("solutions_n", "claims_n", "verified_n", "not_effective_n", "councils_n")
+        .first()
+    )
+    return Tally(*(row or (0, 0, 0, 0, 0)))
+
+
+def _constant() -> Any:
+    from django.db.models import IntegerField, Value
+
+    return Value(1, output_field=IntegerField())
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """A claim as the ledger shows it."""
+
+    claim: Evidence
+    stale: bool
+
+
+def public_claims(solution_id: int, today: dt.date) -> list[LedgerRow]:
+    """A solution's public claims, strongest first, with what each names."""
+    claims = (
+        Evidence.objects.public()
+        .filter(solution_id=solution_id)
+        .select_related("organisation", "verified_by")
+        .strongest_first()
+    )
+    return [LedgerRow(claim, claim.is_stale(today)) for claim in claims]
+
+
+def solution_detail(page: SolutionPage) -> dict[str, Any]:
+    """What a solution's page shows beside its own fields: ledger, headline claim, areas, ways."""
+    today = clock.today()
+    ledger = public_claims(page.pk, today) if page.pk else []
+    headline = ledger[0] if ledger else None
+    return {
+        "ledger": ledger,
+        "headline": headline,
+        "areas": list(page.service_areas.all()),
+        "approaches": list(page.approaches.all()),
+        "tags": list(page.tags.all()),
+        "today": today,
+    }
+
+
+def organisation_solutions(organisation_id: int) -> list[cards.Card]:
+    """The findable solutions of one organisation, newest first."""
+    found = findable().filter(organisation_id=organisation_id)
+    pages = cards.selected(cards.with_strongest(found)).order_by("-first_published_at", "-pk")
+    return cards.make_cards(pages)

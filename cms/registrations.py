@@ -1,4 +1,53 @@
 """What the catalogue hands to the registries."""
 
+from __future__ import annotations
 
-def register() -> None: ...
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.management import call_command
+from django.http import HttpRequest
+
+from cms.setup.groups import set_up_groups
+from cms.setup.pages import set_up_pages
+from cms.setup.vocabularies import set_up_vocabularies
+from marketplace.core import registry
+
+
+def register() -> None:
+    registry.kinds.register(registry.Kind("solution", "cms.SolutionPage", "Solution"))
+    registry.kinds.register(registry.Kind("guidance", "cms.GuidancePage", "Guidance"))
+    registry.set_ups.register(registry.SetUp("pages", 10, set_up_pages))
+    registry.set_ups.register(registry.SetUp("vocabularies", 20, set_up_vocabularies))
+    registry.set_ups.register(registry.SetUp("groups and workflow", 30, set_up_groups))
+    registry.due_work.register(
+        registry.DueWork("publish_scheduled", publish_scheduled, dt.timedelta(minutes=1))
+    )
+    registry.panels.register(
+        registry.Panel("nav-solutions", "nav", 10, "components/nav_item.html", _nav("Solutions", "/solutions/"))
+    )
+    registry.panels.register(
+        registry.Panel("nav-guidance", "nav", 90, "components/nav_item.html", _nav("Guidance", "/guidance/"))
+    )
+    registry.panels.register(
+        registry.Panel("council-solutions", "council", 10, "cms/council_solutions.html", _council_solutions)
+    )
+
+
+def publish_scheduled() -> None:
+    """Wagtail's own: publish and take down what is due."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+def _nav(label: str, address: str) -> Any:
+    def load(thing: Any, request: HttpRequest) -> Mapping[str, Any]:
+        return {"label": label, "url": address, "current": request is not None and request.path.startswith(address)}
+
+    return load
+
+
+def _council_solutions(council: Any, request: HttpRequest) -> Mapping[str, Any]:
+    from cms import queries
+
+    return {"cards": queries.organisation_solutions(council.pk)}

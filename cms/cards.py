@@ -1,0 +1,124 @@
+"""Solutions as lists show them: a page, its strongest claim, and nothing that asks the database again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, F, OuterRef, Subquery
+
+from cms.models import CaseStudyPage, ClaimKind, Evidence, SolutionPage, ToolPage
+from cms.models.solutions import SolutionQuerySet
+from cms.strength import NO_CLAIM, Strength
+from marketplace.core import clock
+
+
+@dataclass(frozen=True)
+class Card:
+    """One solution in a list. `claim` is its strongest public one, or None."""
+
+    page: SolutionPage
+    kind_label: str
+    claim: Evidence | None
+    strength: Strength
+    stale: bool
+
+    @property
+    def url(self) -> str:
+        return self.page.url or ""
+
+    @property
+    def title(self) -> str:
+        return str(self.page.title)
+
+    @property
+    def summary(self) -> str:
+        return self.page.summary
+
+    @property
+    def whose(self) -> str:
+        return self.page.whose
+
+    @property
+    def area(self) -> str:
+        return self.page.main_area.name
+
+    @property
+    def is_example(self) -> bool:
+        return self.page.is_example
+
+
+def with_strongest(solutions: SolutionQuerySet) -> SolutionQuerySet:
+    """Annotated with the id, level and day of each solution's strongest public claim."""
+    best = Evidence.objects.public().filter(solution=OuterRef("pk")).strongest_first()
+    return solutions.annotate(
+        strongest_id=Subquery(best.values("pk")[:1]),
+        strongest_level=Subquery(best.values("level")[:1]),
+        strongest_day=Subquery(best.values("confirmed_on")[:1]),
+    )
+
+
+def effective_first(solutions: SolutionQuerySet) -> SolutionQuerySet:
+    """Only solutions with a public claim of an effect, strongest such claim first, examples after
+    all real ones; annotated as `with_strongest`, over those claims alone."""
+    best = (
+        Evidence.objects.public()
+        .exclude(kind=ClaimKind.NOT_EFFECTIVE)
+        .filter(solution=OuterRef("pk"))
+        .strongest_first()
+    )
+    return (
+        solutions.filter(Exists(best))
+        .annotate(
+            strongest_id=Subquery(best.values("pk")[:1]),
+            strongest_level=Subquery(best.values("level")[:1]),
+            strongest_day=Subquery(best.values("confirmed_on")[:1]),
+        )
+        .order_by(
+            "is_example",
+            "-strongest_level",
+            F("strongest_day").desc(nulls_last=True),
+            "-first_published_at",
+            "pk",
+        )
+    )
+
+
+def make_cards(pages: Iterable[SolutionPage], today: dt.date | None = None) -> list[Card]:
+    """Cards for pages annotated by `with_strongest`, with their organisation and main area
+    selected. One statement for all claims."""
+    pages = list(pages)
+    wanted = [page.strongest_id for page in pages if page.strongest_id]
+    claims = Evidence.objects.select_related("organisation").in_bulk(wanted) if wanted else {}
+    day = today or clock.today()
+    return [_card(page, claims.get(page.strongest_id), day) for page in pages]
+
+
+def make_card_lists(*lists: Sequence[SolutionPage]) -> list[list[Card]]:
+    """Several lists of cards with one statement for the claims of all."""
+    cards = iter(make_cards([page for pages in lists for page in pages]))
+    return [[next(cards) for _ in pages] for pages in lists]
+
+
+def selected(solutions: SolutionQuerySet) -> SolutionQuerySet:
+    """With what a card shows of other tables."""
+    chosen: SolutionQuerySet = solutions.select_related("organisation", "main_area").defer_streamfields()
+    return chosen
+
+
+def _card(page: SolutionPage, claim: Evidence | None, today: dt.date) -> Card:
+    return Card(
+        page=page,
+        kind_label=kind_label(page),
+        claim=claim,
+        strength=claim.strength if claim else NO_CLAIM,
+        stale=claim.is_stale(today) if claim else False,
+    )
+
+
+def kind_label(page: SolutionPage) -> str:
+    """"Case study" or "Tool", from the content type that every page carries."""
+    model = ContentType.objects.get_for_id(page.content_type_id).model_class()
+    return model.kind_label if model in (CaseStudyPage, ToolPage) else SolutionPage.kind_label

@@ -1,0 +1,1 @@
+"""What a new site needs: pages, vocabularies, groups and workflow, first content."""

@@ -1,0 +1,23 @@
+"""What every test stands on: a database with the site's bones in it."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After the migrations: what `manage.py setup_site` makes, without the first content. Safe to
+    repeat, so a database that is kept between runs serves as well."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+        call_command("setup_site", "--bare", verbosity=0)
+
+
+@pytest.fixture
+def live_site(transactional_db, django_db_blocker):
+    """For tests that need a running server or real commits: a flush has emptied the tables, so the
+    site's bones are laid again."""
+    call_command("createcachetable", verbosity=0)
+    call_command("setup_site", "--bare", verbosity=0)
