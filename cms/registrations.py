@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.http import HttpRequest
 
+from cms.setup.content import load_examples, load_first_content, remove_examples
 from cms.setup.groups import set_up_groups
 from cms.setup.pages import set_up_pages
 from cms.setup.vocabularies import set_up_vocabularies
@@ -21,6 +22,10 @@ def register() -> None:
     registry.set_ups.register(registry.SetUp("pages", 10, set_up_pages))
     registry.set_ups.register(registry.SetUp("vocabularies", 20, set_up_vocabularies))
     registry.set_ups.register(registry.SetUp("groups and workflow", 30, set_up_groups))
+    registry.set_ups.register(registry.SetUp("first content", 120, load_first_content))
+    registry.demos.register(
+        registry.Demo("example solutions", 50, load_examples, remove_examples)
+    )
     registry.due_work.register(
         registry.DueWork("publish_scheduled", publish_scheduled, dt.timedelta(minutes=1))
     )

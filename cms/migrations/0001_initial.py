@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('source_name', models.CharField(blank=True, max_length=200, verbose_name='source')),
                 ('source_url', models.URLField(blank=True, max_length=500, verbose_name='source’s address')),
                 ('source_read_on', models.DateField(blank=True, null=True, verbose_name='read on')),
-                ('problem', wagtail.fields.RichTextField(help_text='What hurt, for whom, and how much.')),
+                ('problem', wagtail.fields.RichTextField(blank=True, help_text='What hurt, for whom, and how much.')),
                 ('done', wagtail.fields.RichTextField(blank=True, verbose_name='what was done')),
                 ('changed', wagtail.fields.RichTextField(blank=True, verbose_name='what changed')),
                 ('went_wrong', wagtail.fields.RichTextField(blank=True, help_text='What the next council should know. The most read part of a page.', verbose_name='what went wrong')),

@@ -90,7 +90,7 @@ class SolutionPage(SolutionServing, Page):
     source_url = models.URLField("source’s address", blank=True, max_length=500)
     source_read_on = models.DateField("read on", null=True, blank=True)
 
-    problem = RichTextField(features=RICH, help_text="What hurt, for whom, and how much.")
+    problem = RichTextField(features=RICH, blank=True, help_text="What hurt, for whom, and how much.")
     done = RichTextField("what was done", features=RICH, blank=True)
     changed = RichTextField("what changed", features=RICH, blank=True)
     went_wrong = RichTextField(
