@@ -112,14 +112,19 @@ class BarsBlock(blocks.StructBlock):
             }
             for row in value["rows"]
         ]
-        context["states"] = [state for state in Progress if any(b["state"] == state for b in context["bars"])]
+        context["states"] = [
+            state for state in Progress if any(b["state"] == state for b in context["bars"])
+        ]
         return context
 
 
 class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(max_length=160)
     table = TypedTableBlock(
-        [("text", blocks.CharBlock(required=False)), ("number", blocks.DecimalBlock(required=False))]
+        [
+            ("text", blocks.CharBlock(required=False)),
+            ("number", blocks.DecimalBlock(required=False)),
+        ]
     )
 
     class Meta:

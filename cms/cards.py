@@ -104,7 +104,9 @@ def make_card_lists(*lists: Sequence[SolutionPage]) -> list[list[Card]]:
 
 def selected(solutions: SolutionQuerySet) -> SolutionQuerySet:
     """With what a card shows of other tables."""
-    chosen: SolutionQuerySet = solutions.select_related("organisation", "main_area").defer_streamfields()
+    chosen: SolutionQuerySet = solutions.select_related(
+        "organisation", "main_area"
+    ).defer_streamfields()
     return chosen
 
 
@@ -119,6 +121,6 @@ def _card(page: SolutionPage, claim: Evidence | None, today: dt.date) -> Card:
 
 
 def kind_label(page: SolutionPage) -> str:
-    """"Case study" or "Tool", from the content type that every page carries."""
+    """ "Case study" or "Tool", from the content type that every page carries."""
     model = ContentType.objects.get_for_id(page.content_type_id).model_class()
     return model.kind_label if model in (CaseStudyPage, ToolPage) else SolutionPage.kind_label

@@ -128,7 +128,8 @@ def context(parameters: Mapping[str, Any]) -> dict[str, Any]:
         "area_choices": [Choice(a.slug, a.name, a == filters.area) for a in areas],
         "kind_choices": [Choice(k, words, k == filters.kind) for k, (words, _) in KINDS.items()],
         "level_choices": [
-            Choice(str(n), f"{n}: {WORDS[n]}, or stronger", n == filters.level) for n in range(5, 0, -1)
+            Choice(str(n), f"{n}: {WORDS[n]}, or stronger", n == filters.level)
+            for n in range(5, 0, -1)
         ],
         "sort_choices": [Choice(s, words, s == filters.sort) for s, words in SORTS.items()],
         "toggle_examples_query": filters.as_query(
@@ -147,9 +148,7 @@ def chips(filters: Filters) -> list[Chip]:
     if filters.kind:
         found.append(Chip(KINDS[filters.kind][0], filters.as_query(kind=None)))
     if filters.level is not None:
-        found.append(
-            Chip(f"{WORDS[filters.level]} or stronger", filters.as_query(evidence=None))
-        )
+        found.append(Chip(f"{WORDS[filters.level]} or stronger", filters.as_query(evidence=None)))
     if not filters.examples:
         found.append(Chip("Without examples", filters.as_query(examples=None)))
     return found

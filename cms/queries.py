@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
 from cms import cards
 from cms.models import (
     Approach,
     ClaimKind,
+    ClaimStatus,
     Evidence,
     ServiceArea,
     SolutionPage,
 )
 from cms.models.solutions import SolutionQuerySet
 from marketplace.core import clock
+from marketplace.organisations.models import OrganisationKind
 
 MATRIX_COLUMNS = 7
 HIDE = "hide"
@@ -114,37 +115,29 @@ class Tally:
 
 def tally() -> Tally:
     """Counted in one statement."""
-    real = findable(examples=False)
-    claims = Evidence.objects.public().filter(solution__in=real.values("pk")).order_by()
-
-    def count_of(queryset: Any, what: Any = "pk") -> Any:
-        counted = (
-            queryset.order_by().annotate(one=_constant()).values("one").annotate(n=Count(what, distinct=True)).values("n")
-        )
-        return Coalesce(Subquery(counted), 0)
-
-    row = (
-        Approach.objects.order_by()
-        .annotate(
-            solutions_n=count_of(real),
-            claims_n=count_of(claims),
-            verified_n=count_of(claims.filter(verified_by__isnull=False)),
-            not_effective_n=count_of(claims.filter(kind=ClaimKind.NOT_EFFECTIVE)),
-            councils_n=count_of(
-                real.filter(organisation__kind="council", organisation__is_example=False),
+    public = Q(claims__status=ClaimStatus.PUBLIC)
+    counted = (
+        findable(examples=False)
+        .order_by()
+        .aggregate(
+            solutions=Count("pk", distinct=True),
+            claims=Count("claims", filter=public, distinct=True),
+            verified=Count(
+                "claims", filter=public & Q(claims__verified_by__isnull=False), distinct=True
+            ),
+            not_effective=Count(
+                "claims", filter=public & Q(claims__kind=ClaimKind.NOT_EFFECTIVE), distinct=True
+            ),
+            councils=Count(
                 "organisation",
+                filter=Q(
+                    organisation__kind=OrganisationKind.COUNCIL, organisation__is_example=False
+                ),
+                distinct=True,
             ),
         )
-        .values_list("solutions_n", "claims_n", "verified_n", "not_effective_n", "councils_n")
-        .first()
     )
-    return Tally(*(row or (0, 0, 0, 0, 0)))
-
-
-def _constant() -> Any:
-    from django.db.models import IntegerField, Value
-
-    return Value(1, output_field=IntegerField())
+    return Tally(**counted)
 
 
 @dataclass(frozen=True)

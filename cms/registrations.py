@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.http import HttpRequest
 
+from cms import queries
 from cms.setup.content import load_examples, load_first_content, remove_examples
 from cms.setup.groups import set_up_groups
 from cms.setup.pages import set_up_pages
@@ -23,20 +24,24 @@ def register() -> None:
     registry.set_ups.register(registry.SetUp("vocabularies", 20, set_up_vocabularies))
     registry.set_ups.register(registry.SetUp("groups and workflow", 30, set_up_groups))
     registry.set_ups.register(registry.SetUp("first content", 120, load_first_content))
-    registry.demos.register(
-        registry.Demo("example solutions", 50, load_examples, remove_examples)
-    )
+    registry.demos.register(registry.Demo("example solutions", 50, load_examples, remove_examples))
     registry.due_work.register(
         registry.DueWork("publish_scheduled", publish_scheduled, dt.timedelta(minutes=1))
     )
     registry.panels.register(
-        registry.Panel("nav-solutions", "nav", 10, "components/nav_item.html", _nav("Solutions", "/solutions/"))
+        registry.Panel(
+            "nav-solutions", "nav", 10, "components/nav_item.html", _nav("Solutions", "/solutions/")
+        )
     )
     registry.panels.register(
-        registry.Panel("nav-guidance", "nav", 90, "components/nav_item.html", _nav("Guidance", "/guidance/"))
+        registry.Panel(
+            "nav-guidance", "nav", 90, "components/nav_item.html", _nav("Guidance", "/guidance/")
+        )
     )
     registry.panels.register(
-        registry.Panel("council-solutions", "council", 10, "cms/council_solutions.html", _council_solutions)
+        registry.Panel(
+            "council-solutions", "council", 10, "cms/council_solutions.html", _council_solutions
+        )
     )
 
 
@@ -47,12 +52,14 @@ def publish_scheduled() -> None:
 
 def _nav(label: str, address: str) -> Any:
     def load(thing: Any, request: HttpRequest) -> Mapping[str, Any]:
-        return {"label": label, "url": address, "current": request is not None and request.path.startswith(address)}
+        return {
+            "label": label,
+            "url": address,
+            "current": request is not None and request.path.startswith(address),
+        }
 
     return load
 
 
 def _council_solutions(council: Any, request: HttpRequest) -> Mapping[str, Any]:
-    from cms import queries
-
     return {"cards": queries.organisation_solutions(council.pk)}

@@ -18,10 +18,34 @@ from marketplace.core.signals import send_findable_changed
 
 # Changing one of these changes what a verifier has put their name to.
 SUBSTANCE = (
-    "statement", "kind", "progress", "pence", "pence_low", "pence_high", "price_year", "figure",
-    "figure_low", "figure_high", "unit", "direction", "period", "baseline", "account", "counted",
-    "is_sample", "sample", "counted_so_far", "comparison", "comparison_note", "evaluator",
-    "evaluation_cost", "repeated_in", "organisation", "public_body", "source_name", "source_url",
+    "statement",
+    "kind",
+    "progress",
+    "pence",
+    "pence_low",
+    "pence_high",
+    "price_year",
+    "figure",
+    "figure_low",
+    "figure_high",
+    "unit",
+    "direction",
+    "period",
+    "baseline",
+    "account",
+    "counted",
+    "is_sample",
+    "sample",
+    "counted_so_far",
+    "comparison",
+    "comparison_note",
+    "evaluator",
+    "evaluation_cost",
+    "repeated_in",
+    "organisation",
+    "public_body",
+    "source_name",
+    "source_url",
 )
 
 
@@ -61,8 +85,12 @@ def revise_claim(*, claim_id: int, actor: Actor, **fields: Any) -> Evidence:
         claim.full_clean()
         claim.save()
         _record(
-            "claim.revised", claim, actor, Audience.STAFF,
-            before=before, after={**_state(claim), "changed": changed},
+            "claim.revised",
+            claim,
+            actor,
+            Audience.STAFF,
+            before=before,
+            after={**_state(claim), "changed": changed},
         )
         _say_changed(claim)
     return claim
@@ -80,7 +108,10 @@ def submit_claims(
         )
         for claim in claims:
             _move(
-                claim, ClaimStatus.IN_REVIEW, "claim.submitted", actor,
+                claim,
+                ClaimStatus.IN_REVIEW,
+                "claim.submitted",
+                actor,
                 submitted_with=workflow_state,
             )
     return claims
@@ -133,7 +164,9 @@ def verify_claim(
             raise ClaimRefused("Only a public claim can be verified.")
         own = {claim.organisation_id, claim.solution.organisation_id}
         if verified_by_id in own:
-            raise ClaimRefused("A claim is verified by somebody other than the council that makes it.")
+            raise ClaimRefused(
+                "A claim is verified by somebody other than the council that makes it."
+            )
         before = _state(claim)
         day = on or clock.now().date()
         claim.verified_by_id = verified_by_id
@@ -161,7 +194,9 @@ def confirm_claim(*, claim_id: int, actor: Actor, on: dt.date | None = None) -> 
         before = _state(claim)
         claim.confirmed_on = day
         claim.save()
-        _record("claim.confirmed", claim, actor, Audience.PUBLIC, before=before, after=_state(claim))
+        _record(
+            "claim.confirmed", claim, actor, Audience.PUBLIC, before=before, after=_state(claim)
+        )
         _say_changed(claim)
     return claim
 
@@ -187,9 +222,7 @@ def _move_submitted(
     return claims
 
 
-def _move(
-    claim: Evidence, status: ClaimStatus, name: str, actor: Actor, **fields: Any
-) -> Evidence:
+def _move(claim: Evidence, status: ClaimStatus, name: str, actor: Actor, **fields: Any) -> Evidence:
     before = _state(claim)
     claim.status = status
     for field, value in fields.items():
@@ -197,8 +230,12 @@ def _move(
     claim.save()
     public = ClaimStatus.PUBLIC in (status, before["status"])
     _record(
-        name, claim, actor, Audience.PUBLIC if public else Audience.STAFF,
-        before=before, after=_state(claim),
+        name,
+        claim,
+        actor,
+        Audience.PUBLIC if public else Audience.STAFF,
+        before=before,
+        after=_state(claim),
     )
     if public:
         _say_changed(claim)

@@ -89,13 +89,17 @@ def strength(answers: Answers) -> Strength:
     if not answers.comparison:
         return Strength(2, "counted in real use, but not set against going without.")
     if not (answers.evaluator and answers.evaluation_cost):
-        lack = "nobody outside has checked it" if not answers.evaluator else (
-            "the outside evaluation does not tell its cost"
+        lack = (
+            "nobody outside has checked it"
+            if not answers.evaluator
+            else ("the outside evaluation does not tell its cost")
         )
         return Strength(3, f"counted, and set against going without; {lack}.")
     if not (answers.two_places and answers.guide):
-        lack = "two other places have not shown the same" if not answers.two_places else (
-            "there is no guide to do it yet"
+        lack = (
+            "two other places have not shown the same"
+            if not answers.two_places
+            else ("there is no guide to do it yet")
         )
         return Strength(4, f"compared, and checked by someone outside; {lack}.")
     return Strength(

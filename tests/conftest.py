@@ -21,3 +21,14 @@ def live_site(transactional_db, django_db_blocker):
     site's bones are laid again."""
     call_command("createcachetable", verbosity=0)
     call_command("setup_site", "--bare", verbosity=0)
+
+
+@pytest.fixture
+def first_content(db):
+    """The site as `make run` shows it: the register, the first content and the examples."""
+    from marketplace.core import registry
+
+    for step in registry.set_ups:
+        step.run()
+    for demo in registry.demos:
+        demo.load()

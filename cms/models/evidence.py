@@ -94,10 +94,14 @@ class Evidence(models.Model):
     figure_high = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     unit = models.CharField(max_length=60, blank=True, help_text="What the figure counts: homes, %")
     direction = models.CharField(
-        max_length=20, blank=True, help_text="How the figure reads, where it needs it: fewer, faster"
+        max_length=20,
+        blank=True,
+        help_text="How the figure reads, where it needs it: fewer, faster",
     )
     period = models.CharField(max_length=120, blank=True, help_text="April 2024 to March 2026")
-    baseline = models.CharField("before", max_length=160, blank=True, help_text="What it was before")
+    baseline = models.CharField(
+        "before", max_length=160, blank=True, help_text="What it was before"
+    )
 
     account = models.TextField(
         "why it works", blank=True, help_text="The reasoning, in two or three sentences."
@@ -106,16 +110,24 @@ class Evidence(models.Model):
         "what was counted", blank=True, help_text="In real use: what was counted, and how."
     )
     is_sample = models.BooleanField("only a sample was counted", default=False)
-    sample = models.CharField("on how many", max_length=120, blank=True, help_text="1,240 enquiries")
+    sample = models.CharField(
+        "on how many", max_length=120, blank=True, help_text="1,240 enquiries"
+    )
     counted_so_far = models.CharField(
-        "already counted", max_length=200, blank=True, help_text="On track only: the part already counted."
+        "already counted",
+        max_length=200,
+        blank=True,
+        help_text="On track only: the part already counted.",
     )
     comparison = models.CharField(
         "set against going without", max_length=9, choices=Comparison.choices, blank=True
     )
     comparison_note = models.CharField("compared with", max_length=250, blank=True)
     evaluator = models.CharField(
-        "evaluated by", max_length=160, blank=True, help_text="Somebody outside the author’s organisation."
+        "evaluated by",
+        max_length=160,
+        blank=True,
+        help_text="Somebody outside the author’s organisation.",
     )
     evaluation_cost = models.CharField(
         "what it cost, by that evaluation", max_length=200, blank=True
@@ -139,7 +151,11 @@ class Evidence(models.Model):
     source_url = models.URLField("source’s address", blank=True, max_length=500)
     source_date = models.DateField("source’s date", null=True, blank=True)
     verified_by = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="verified_claims"
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="verified_claims",
     )
     verified_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -218,7 +234,9 @@ class Evidence(models.Model):
 
     def clean(self) -> None:
         if not self.is_money and self.has_figure and not self.unit:
-            raise ValidationError({"unit": "Say what the figure counts, like homes, % or hours a week"})
+            raise ValidationError(
+                {"unit": "Say what the figure counts, like homes, % or hours a week"}
+            )
 
     # What is derived ---------------------------------------------------------------------------
 
@@ -299,9 +317,12 @@ class Evidence(models.Model):
     @property
     def range_words(self) -> str:
         """The range beside a figure, "£2m to £5m"; empty without both ends."""
-        low, high = (self.pence_low, self.pence_high) if self.is_money else (self.figure_low, self.figure_high)
+        low, high = (
+            (self.pence_low, self.pence_high)
+            if self.is_money
+            else (self.figure_low, self.figure_high)
+        )
         if low is None or high is None or (self.pence is None and self.figure is None):
             return ""
         show: Any = figures.pounds if self.is_money else figures.number
         return f"{show(low)} to {show(high)}"
-

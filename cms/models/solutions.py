@@ -68,33 +68,48 @@ class SolutionPage(SolutionServing, Page):
         max_length=300, help_text="What it fixes and how, in a sentence or two. Shown on cards."
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="solutions",
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="solutions",
         verbose_name="council or supplier",
     )
     public_body = models.CharField(
         "or another public body or publisher", max_length=160, blank=True
     )
     service_areas = ParentalManyToManyField(
-        "cms.ServiceArea", related_name="solutions", help_text="The parts of the council that it serves."
+        "cms.ServiceArea",
+        related_name="solutions",
+        help_text="The parts of the council that it serves.",
     )
     main_area = models.ForeignKey(
-        "cms.ServiceArea", on_delete=models.PROTECT, related_name="+",
+        "cms.ServiceArea",
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text="The one that its card names.",
     )
     approaches = ParentalManyToManyField("cms.Approach", related_name="solutions")
     tags = ClusterTaggableManager(through=SolutionTag, blank=True)
     is_example = models.BooleanField(
-        "example", default=False, help_text="Made up: labelled wherever it is shown, counted nowhere."
+        "example",
+        default=False,
+        help_text="Made up: labelled wherever it is shown, counted nowhere.",
     )
     source_name = models.CharField("source", max_length=200, blank=True)
     source_url = models.URLField("source’s address", blank=True, max_length=500)
     source_read_on = models.DateField("read on", null=True, blank=True)
 
-    problem = RichTextField(features=RICH, blank=True, help_text="What hurt, for whom, and how much.")
+    problem = RichTextField(
+        features=RICH, blank=True, help_text="What hurt, for whom, and how much."
+    )
     done = RichTextField("what was done", features=RICH, blank=True)
     changed = RichTextField("what changed", features=RICH, blank=True)
     went_wrong = RichTextField(
-        "what went wrong", features=RICH, blank=True, help_text="What the next council should know. The most read part of a page."
+        "what went wrong",
+        features=RICH,
+        blank=True,
+        help_text="What the next council should know. The most read part of a page.",
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name="in more detail")
 
@@ -103,14 +118,19 @@ class SolutionPage(SolutionServing, Page):
     running_low = models.BigIntegerField("to run a year, from (pence)", null=True, blank=True)
     running_high = models.BigIntegerField("to run a year, to (pence)", null=True, blank=True)
     cost_year = models.PositiveSmallIntegerField("prices of the year", null=True, blank=True)
-    months_low = models.PositiveSmallIntegerField("months to first use, from", null=True, blank=True)
+    months_low = models.PositiveSmallIntegerField(
+        "months to first use, from", null=True, blank=True
+    )
     months_high = models.PositiveSmallIntegerField("months to first use, to", null=True, blank=True)
     people = models.CharField("people it took", max_length=300, blank=True)
     cost_note = models.CharField("about the cost", max_length=400, blank=True)
 
     lawful_basis = models.CharField(max_length=22, choices=LawfulBasis.choices, blank=True)
     dpia = models.CharField(
-        "impact assessment", max_length=12, choices=ImpactAssessment.choices, blank=True,
+        "impact assessment",
+        max_length=12,
+        choices=ImpactAssessment.choices,
+        blank=True,
         help_text="Data protection impact assessment (DPIA).",
     )
     dpia_note = models.CharField("about the assessment", max_length=400, blank=True)
@@ -145,7 +165,9 @@ class SolutionPage(SolutionServing, Page):
     def clean(self) -> None:
         super().clean()
         if not self.organisation_id and not self.public_body:
-            raise ValidationError({"organisation": "Choose whose it is, or name another body below"})
+            raise ValidationError(
+                {"organisation": "Choose whose it is, or name another body below"}
+            )
         for low, high, words in (
             ("set_up_low", "set_up_high", "cost to set up"),
             ("running_low", "running_high", "cost to run"),
@@ -153,7 +175,9 @@ class SolutionPage(SolutionServing, Page):
         ):
             start, end = getattr(self, low), getattr(self, high)
             if start is not None and end is not None and start > end:
-                raise ValidationError({high: f"The {words} ends before it starts: enter the larger figure here"})
+                raise ValidationError(
+                    {high: f"The {words} ends before it starts: enter the larger figure here"}
+                )
 
     @property
     def whose(self) -> str:
@@ -198,7 +222,9 @@ class ToolPage(SolutionPage):
     repository = models.URLField(help_text="Where its source code is.")
     website = models.URLField(blank=True)
     licence = models.CharField(
-        max_length=120, validators=[spdx.validate_expression], help_text="As SPDX writes it: AGPL-3.0-only"
+        max_length=120,
+        validators=[spdx.validate_expression],
+        help_text="As SPDX writes it: AGPL-3.0-only",
     )
     status = models.CharField(max_length=12, choices=Status.choices, blank=True)
     platforms = models.JSONField(default=list, blank=True)

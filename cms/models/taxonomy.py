@@ -12,7 +12,9 @@ class ServiceArea(ClusterableModel):
     """A part of what councils do, in the field's vocabulary."""
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True, help_text="Part of addresses; best left alone.")
+    slug = models.SlugField(
+        max_length=60, unique=True, help_text="Part of addresses; best left alone."
+    )
     description = models.CharField(max_length=250, blank=True)
     order = models.PositiveSmallIntegerField(default=100)
     on_home = models.BooleanField(
@@ -53,7 +55,9 @@ class Approach(models.Model):
     """One of the six things that joined-up knowledge does (Nesta and Mastodon C, 2017)."""
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True, help_text="Part of addresses; best left alone.")
+    slug = models.SlugField(
+        max_length=60, unique=True, help_text="Part of addresses; best left alone."
+    )
     question = models.CharField(max_length=120, help_text="How an officer would put the problem.")
     description = models.CharField(max_length=250, blank=True)
     order = models.PositiveSmallIntegerField(default=100)

@@ -57,7 +57,13 @@ def remove_examples() -> int:
     pages = list(SolutionPage.objects.filter(is_example=True))
     Evidence.objects.filter(solution__in=pages).delete()
     for page in pages:
-        record("example.removed", actor=ACTOR, thing="solution", thing_id=page.pk, audience=Audience.STAFF)
+        record(
+            "example.removed",
+            actor=ACTOR,
+            thing="solution",
+            thing_id=page.pk,
+            audience=Audience.STAFF,
+        )
         page.specific.delete()
     return len(pages)
 
@@ -75,8 +81,12 @@ def _load_once(file: reading.ContentFile, loaded: set[str], add: Any) -> None:
         page: Page = add(file)
         page.save_revision().publish()
         record(
-            "content.loaded", actor=ACTOR, thing="page", thing_id=page.pk,
-            audience=Audience.STAFF, dedupe_key=key,
+            "content.loaded",
+            actor=ACTOR,
+            thing="page",
+            thing_id=page.pk,
+            audience=Audience.STAFF,
+            dedupe_key=key,
         )
 
 
@@ -136,7 +146,11 @@ def _add_claim(page: SolutionPage, data: dict[str, Any]) -> None:
     claim.full_clean()
     claim.save()
     record(
-        "claim.published", actor=ACTOR, thing="claim", thing_id=claim.pk, audience=Audience.PUBLIC,
+        "claim.published",
+        actor=ACTOR,
+        thing="claim",
+        thing_id=claim.pk,
+        audience=Audience.PUBLIC,
         after={"solution": page.pk, "level": claim.level},
     )
 

@@ -21,13 +21,25 @@ def set_up_pages() -> None:
     home = HomePage.objects.first()
     if home is None:
         _make_way(root)
-        home = root.add_child(instance=HomePage(title="What are you trying to fix?", slug="proven-home"))
-    _child(home, CataloguePage(
-        title="Solutions", slug="solutions", lede="What councils did, and tools that others can run."
-    ))
-    _child(home, GuidanceIndexPage(
-        title="Guidance", slug="guidance", lede="How to find the right problem, and fix it for good."
-    ))
+        home = root.add_child(
+            instance=HomePage(title="What are you trying to fix?", slug="proven-home")
+        )
+    _child(
+        home,
+        CataloguePage(
+            title="Solutions",
+            slug="solutions",
+            lede="What councils did, and tools that others can run.",
+        ),
+    )
+    _child(
+        home,
+        GuidanceIndexPage(
+            title="Guidance",
+            slug="guidance",
+            lede="How to find the right problem, and fix it for good.",
+        ),
+    )
     _point_site_at(home)
 
 

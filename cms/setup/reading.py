@@ -21,13 +21,39 @@ MONEY = ("money_saved", "income_raised")
 STORY = ("problem", "done", "changed", "went_wrong")
 PLAIN = ("title", "summary", "public_body", "source_name", "source_url", "source_read_on")
 COSTS = ("set_up_low", "set_up_high", "running_low", "running_high")
-COST_WORDS = {"year": "cost_year", "note": "cost_note", "people": "people",
-              "months_low": "months_low", "months_high": "months_high"}
+COST_WORDS = {
+    "year": "cost_year",
+    "note": "cost_note",
+    "people": "people",
+    "months_low": "months_low",
+    "months_high": "months_high",
+}
 CLAIM_PLAIN = (
-    "statement", "kind", "unit", "direction", "price_year", "period", "baseline", "account",
-    "counted", "sample", "is_sample", "counted_so_far", "comparison", "comparison_note",
-    "evaluator", "evaluation_cost", "repeated_in", "guide", "guide_url", "public_body",
-    "source_name", "source_url", "source_date", "verified_on", "confirmed_on",
+    "statement",
+    "kind",
+    "unit",
+    "direction",
+    "price_year",
+    "period",
+    "baseline",
+    "account",
+    "counted",
+    "sample",
+    "is_sample",
+    "counted_so_far",
+    "comparison",
+    "comparison_note",
+    "evaluator",
+    "evaluation_cost",
+    "repeated_in",
+    "guide",
+    "guide_url",
+    "public_body",
+    "source_name",
+    "source_url",
+    "source_date",
+    "verified_on",
+    "confirmed_on",
 )
 
 
@@ -51,7 +77,9 @@ def files(folder: str) -> Iterator[ContentFile]:
 
 def html(markdown: str) -> str:
     """Rich text from Markdown; the token {contact_email} becomes the site's address."""
-    return str(_markdown.render(markdown.replace("{contact_email}", settings.CONTACT_EMAIL)).strip())
+    return str(
+        _markdown.render(markdown.replace("{contact_email}", settings.CONTACT_EMAIL)).strip()
+    )
 
 
 def solution_values(data: dict[str, Any]) -> dict[str, Any]:

@@ -26,4 +26,6 @@ def set_up_vocabularies() -> None:
         for place, row in enumerate(words["areas"], start=1):
             services = row.pop("services", [])
             area = ServiceArea.objects.create(order=place, **row)
-            AreaService.objects.bulk_create(AreaService(area=area, **service) for service in services)
+            AreaService.objects.bulk_create(
+                AreaService(area=area, **service) for service in services
+            )

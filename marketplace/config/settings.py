@@ -18,7 +18,8 @@ env = environ.Env()
 DEMO = env.bool("DEMO", default=False)
 PORT = env.int("PORT", default=8000)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)  # a database in a folder that is not there cannot be opened
+# A database cannot be opened in a folder that is not there, nor files be served from one.
+(VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
 
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}" if DEMO else "").rstrip("/")
 SITE_NAME = "Proven"

@@ -64,7 +64,9 @@ class ClaimFactory(factory.django.DjangoModelFactory):
         model = Evidence
 
     solution = factory.SubFactory(CaseStudyFactory)
-    organisation = factory.LazyAttribute(lambda o: None if o.public_body else o.solution.organisation)
+    organisation = factory.LazyAttribute(
+        lambda o: None if o.public_body else o.solution.organisation
+    )
     public_body = ""
     status = "public"
     statement = factory.Sequence(lambda n: f"It saved money {n}")

@@ -1,0 +1,160 @@
+"""What the public finds: the catalogue's filters, the home page's table, and who is counted."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.models import PageViewRestriction
+
+from cms import catalogue, queries
+from cms.models import Approach, CataloguePage, ServiceArea, SolutionPage
+from tests.factories.catalogue import CaseStudyFactory, ClaimFactory, ToolFactory
+from tests.factories.organisations import CouncilFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(**parameters):
+    return [card.page.pk for card in catalogue.context(parameters)["cards"]]
+
+
+def test_findable_is_live_public_and_no_alias():
+    shown = CaseStudyFactory()
+    draft = CaseStudyFactory(live=False)
+    private = CaseStudyFactory()
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    alias = shown.create_alias(update_slug="an-alias")
+    found = set(SolutionPage.objects.findable().values_list("pk", flat=True))
+    assert shown.pk in found
+    assert not found & {draft.pk, private.pk, alias.pk}
+
+
+def test_a_private_parent_hides_everything_below_it():
+    CaseStudyFactory()
+    PageViewRestriction.objects.create(page=CataloguePage.objects.get(), restriction_type="login")
+    assert not SolutionPage.objects.findable().exists()
+    assert queries.home(examples=True)["newest"] == []
+
+
+def test_each_cell_of_the_home_page_leads_to_the_count_it_shows():
+    areas = list(ServiceArea.objects.filter(on_home=True))
+    approaches = list(Approach.objects.all())
+    CaseStudyFactory(service_areas=areas[:2], approaches=approaches[:2])
+    CaseStudyFactory(service_areas=areas[1:3], approaches=[approaches[1]], is_example=True)
+    ToolFactory(service_areas=[areas[1]], approaches=approaches[1:4])
+    for examples in (True, False):
+        cells = [cell for way in queries.home(examples=examples)["ways"] for cell in way.cells]
+        assert sum(cell.count for cell in cells) == (9 if examples else 7)
+        for cell in cells:
+            parameters = dict(pair.split("=") for pair in cell.query.split("&"))
+            assert catalogue.context(parameters)["total"] == cell.count
+
+
+def test_filters_narrow_and_chips_widen():
+    area, other = ServiceArea.objects.all()[:2]
+    tool = ToolFactory(service_areas=[area])
+    study = CaseStudyFactory(service_areas=[area])
+    CaseStudyFactory(service_areas=[other])
+    ClaimFactory(solution=study)
+    assert set(listed(area=area.slug)) == {tool.pk, study.pk}
+    assert listed(area=area.slug, kind="tool") == [tool.pk]
+    assert listed(area=area.slug, evidence="2") == [study.pk]
+    assert listed(area=area.slug, evidence="3") == []
+    context = catalogue.context({"area": area.slug, "kind": "tool"})
+    assert [(chip.label, chip.query) for chip in context["chips"]] == [
+        (area.name, "kind=tool"),
+        ("Tools", f"area={area.slug}"),
+    ]
+
+
+def test_examples_never_rank_before_real_solutions_and_one_link_hides_them():
+    example = ClaimFactory(
+        solution=CaseStudyFactory(is_example=True, title="A"), comparison="group"
+    ).solution
+    real = CaseStudyFactory(title="Z")
+    for sort in catalogue.SORTS:
+        assert listed(sort=sort) == [real.pk, example.pk]
+    assert catalogue.context({})["toggle_examples_query"] == "examples=hide"
+    assert listed(examples="hide") == [real.pk]
+
+
+def test_the_tally_counts_no_example_and_no_draft():
+    council = CouncilFactory()
+    real = CaseStudyFactory(organisation=council)
+    ClaimFactory(solution=real, verified_by=CouncilFactory(), verified_on="2026-01-01")
+    ClaimFactory(solution=real, kind="not_effective", pence=None)
+    ClaimFactory(solution=real, status="draft")
+    ClaimFactory(solution=CaseStudyFactory(is_example=True))
+    ClaimFactory(solution=CaseStudyFactory(live=False))
+    ToolFactory(organisation=None, public_body="A charity")
+    ToolFactory(organisation=council)
+    assert queries.tally() == queries.Tally(
+        solutions=3, claims=2, verified=1, not_effective=1, councils=1
+    )
+
+
+def test_an_empty_site_counts_to_nothing():
+    assert queries.tally() == queries.Tally(0, 0, 0, 0, 0)
+
+
+anything = st.dictionaries(
+    st.sampled_from(["approach", "area", "kind", "evidence", "examples", "sort", "page"]),
+    st.text(max_size=40) | st.sampled_from(["-1", "0", "9" * 20, "\x00", "1e3", "hide", "tool"]),
+)
+
+
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(anything)
+def test_any_address_is_answerable(parameters):
+    assert catalogue.context(parameters)["total"] >= 0
+
+
+def test_any_address_is_answered_as_a_page(client):
+    for query in (
+        "page=99999",
+        "page=-1",
+        "page=%00",
+        "area=%F0%9F%98%80",
+        "evidence=7&kind=x",
+        "sort='--",
+    ):
+        assert client.get(f"/solutions/?{query}").status_code == 200
+
+
+class Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = set()
+
+    def handle_starttag(self, tag, attrs):
+        href = dict(attrs).get("href") or ""
+        if tag == "a" and href.startswith("/"):
+            self.found.add(re.sub(r"#.*", "", href))
+
+
+def links(html):
+    parser = Links()
+    parser.feed(html)
+    return parser.found
+
+
+def test_no_link_of_home_catalogue_or_solution_is_dead(client, first_content):
+    seen, waiting = set(), {"/"}
+    while waiting:
+        address = waiting.pop()
+        seen.add(address)
+        response = client.get(address)
+        assert response.status_code in (200, 302), address
+        if response.status_code == 200 and "html" in response["Content-Type"]:
+            fresh = {
+                link
+                for link in links(response.content.decode())
+                if "?" not in link or "approach=" in link
+            }
+            waiting |= fresh - seen
+    assert "/accessibility/" in seen
+    assert len(seen) > 60
