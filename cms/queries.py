@@ -121,7 +121,7 @@ def tally() -> Tally:
         .order_by()
         .aggregate(
             solutions=Count("pk", distinct=True),
-            claims=Count("claims", filter=public, distinct=True),
+            all_claims=Count("claims", filter=public, distinct=True),
             verified=Count(
                 "claims", filter=public & Q(claims__verified_by__isnull=False), distinct=True
             ),
@@ -137,7 +137,7 @@ def tally() -> Tally:
             ),
         )
     )
-    return Tally(**counted)
+    return Tally(claims=counted.pop("all_claims"), **counted)
 
 
 @dataclass(frozen=True)
