@@ -30,7 +30,6 @@ class _SolutionFactory(factory.django.DjangoModelFactory):
         abstract = True
 
     title = factory.Sequence(lambda n: f"Something that worked {n}")
-    slug = factory.Sequence(lambda n: f"something-{n}")
     summary = "It fixed what hurt, and here is how."
     problem = "<p>It hurt.</p>"
     done = "<p>They did something.</p>"
@@ -48,11 +47,14 @@ class CaseStudyFactory(_SolutionFactory):
     class Meta:
         model = CaseStudyPage
 
+    slug = factory.Sequence(lambda n: f"case-study-{n}")
+
 
 class ToolFactory(_SolutionFactory):
     class Meta:
         model = ToolPage
 
+    slug = factory.Sequence(lambda n: f"tool-{n}")
     repository = "https://example.org/tool"
     licence = "MIT"
 
