@@ -1,4 +1,194 @@
-"""Hears what Wagtail does to pages without a word to their subclasses."""
+"""Hears what Wagtail does to pages without a word to their subclasses: tells the rest of the site
+what the public can find anew, moves claims along with their page's workflow, and writes events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Page, PageLogEntry, PageViewRestriction, TaskState, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    post_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_cancelled,
+    workflow_rejected,
+    workflow_submitted,
+)
+
+from cms import services
+from cms.actors import admin_actor
+from cms.models import Approach, GuidancePage, ServiceArea, SolutionPage
+from marketplace.core.actor import Actor
+from marketplace.core.events import record
+from marketplace.core.models import Audience
+from marketplace.core.signals import send_findable_changed
+from marketplace.organisations.models import Council, Organisation, Vendor
+
+# Wagtail's log entries that are facts about a page, as events. Saving a draft is not one.
+EVENTS = {
+    "wagtail.create": ("page.created", Audience.STAFF),
+    "wagtail.copy": ("page.copied", Audience.STAFF),
+    "wagtail.create_alias": ("page.aliased", Audience.STAFF),
+    "wagtail.workflow.start": ("page.submitted", Audience.STAFF),
+    "wagtail.workflow.resume": ("page.submitted", Audience.STAFF),
+    "wagtail.workflow.approve": ("page.approved", Audience.STAFF),
+    "wagtail.workflow.reject": ("page.returned", Audience.STAFF),
+    "wagtail.workflow.cancel": ("page.submission_cancelled", Audience.STAFF),
+    "wagtail.publish": ("page.published", Audience.PUBLIC),
+    "wagtail.publish.scheduled": ("page.published", Audience.PUBLIC),
+    "wagtail.publish.schedule": ("page.scheduled", Audience.STAFF),
+    "wagtail.schedule.cancel": ("page.unscheduled", Audience.STAFF),
+    "wagtail.unpublish": ("page.unpublished", Audience.PUBLIC),
+    "wagtail.unpublish.scheduled": ("page.unpublished", Audience.PUBLIC),
+    "wagtail.move": ("page.moved", Audience.STAFF),
+    "wagtail.delete": ("page.deleted", Audience.STAFF),
+    "wagtail.view_restriction.create": ("page.restricted", Audience.STAFF),
+    "wagtail.view_restriction.edit": ("page.restricted", Audience.STAFF),
+    "wagtail.view_restriction.delete": ("page.opened", Audience.STAFF),
+}
+
+# Wagtail's own mails go out at once, with links into the admin, whatever the person has chosen.
+MAILS = (
+    (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
+    (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
+    (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
+    (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
+)
 
 
-def connect() -> None: ...
+def connect() -> None:
+    """Called once, when the app is ready."""
+    _silence_mails()
+    post_save.connect(page_saved, sender=Page)
+    post_save.connect(page_saved, sender=GuidancePage)
+    post_page_move.connect(page_moved)
+    page_slug_changed.connect(page_moved)
+    for signal in (post_save, post_delete):
+        signal.connect(restriction_changed, sender=PageViewRestriction)
+    for model in (SolutionPage, GuidancePage):
+        post_delete.connect(page_deleted, sender=model)
+    for signal in (post_save, post_delete):
+        for model in (ServiceArea, Approach):
+            signal.connect(vocabulary_changed, sender=model)
+        for model in (Organisation, Council, Vendor):
+            signal.connect(organisation_changed, sender=model)
+    workflow_approved.connect(workflow_was_approved)
+    workflow_rejected.connect(workflow_was_stopped)
+    workflow_cancelled.connect(workflow_was_stopped)
+    page_published.connect(page_was_published)
+    post_save.connect(log_entry_written, sender=PageLogEntry)
+
+
+def _silence_mails() -> None:
+    # Wagtail's admin connects its notifiers when it is ready, before or after us; a receiver that
+    # holds their place under the same name keeps them out in either order.
+    for signal, sender, name in MAILS:
+        signal.disconnect(sender=sender, dispatch_uid=name)
+        signal.connect(nobody, sender=sender, dispatch_uid=name)
+
+
+def nobody(**kwargs: Any) -> None:
+    """Receives in place of Wagtail's mail notifiers."""
+
+
+# What the public can find -------------------------------------------------------------------------
+
+
+def page_saved(instance: Page, raw: bool = False, **kwargs: Any) -> None:
+    """A save through base Page (unpublishing, moving, converting an alias), of which a solution's
+    own save() never hears; and any save of guidance."""
+    if not raw:
+        say_subtree_changed(instance.path)
+
+
+def page_moved(instance: Page, **kwargs: Any) -> None:
+    """Moved or given another address, with all that is below it. Comes after the commit."""
+    say_subtree_changed(instance.path)
+
+
+def restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Made private or opened again, with all that is below it."""
+    path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
+    if path:
+        say_subtree_changed(path)
+
+
+def page_deleted(sender: Any, instance: Page, **kwargs: Any) -> None:
+    with transaction.atomic():
+        send_findable_changed(thing_of(sender), [instance.pk])
+
+
+def say_subtree_changed(path: str) -> None:
+    """Name every solution and guidance page at or below a path."""
+    with transaction.atomic():
+        for model in (SolutionPage, GuidancePage):
+            below = model.objects.filter(path__startswith=path).order_by()
+            send_findable_changed(thing_of(model), below.values_list("pk", flat=True))
+
+
+def vocabulary_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
+    with transaction.atomic():
+        send_findable_changed("area" if sender is ServiceArea else "approach", [instance.pk])
+
+
+def organisation_changed(instance: Any, **kwargs: Any) -> None:
+    with transaction.atomic():
+        send_findable_changed(instance.kind, [instance.pk])
+
+
+# Claims go with their page ------------------------------------------------------------------------
+
+
+def workflow_was_approved(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    """In the transaction that publishes the page. Where a live page's new version waits for its
+    day, the claims wait with it."""
+    page = Page.objects.filter(pk=instance.object_id).first()
+    if page is None or (page.live and page.approved_schedule):
+        return
+    services.publish_claims(workflow_state=instance, actor=admin_actor(user))
+
+
+def workflow_was_stopped(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    """Changes were asked for, or the submission was cancelled (publishing past it does so too)."""
+    services.return_claims(workflow_state=instance, actor=admin_actor(user))
+
+
+def page_was_published(instance: Page, **kwargs: Any) -> None:
+    """Claims that were approved, now or earlier to wait for this day."""
+    if instance.live:
+        actor = admin_actor(get_active_log_context().user)
+        services.publish_waiting_claims(solution_id=instance.pk, actor=actor)
+
+
+# Events -------------------------------------------------------------------------------------------
+
+
+def log_entry_written(instance: PageLogEntry, created: bool = False, **kwargs: Any) -> None:
+    """The one bridge from what Wagtail logs to our events: it knows who did it."""
+    if not created or instance.action not in EVENTS:
+        return
+    name, audience = EVENTS[instance.action]
+    model = instance.content_type.model_class() if instance.content_type else None
+    with transaction.atomic():
+        record(
+            name,
+            actor=Actor(user_id=instance.user_id, via="admin" if instance.user_id else "schedule"),
+            thing=thing_of(model),
+            thing_id=instance.page_id,
+            audience=audience,
+            after={"revision": instance.revision_id},
+        )
+
+
+def thing_of(model: Any) -> str:
+    """The registered kind of a page's class, "page" for the ones that are no kind."""
+    if model is not None and issubclass(model, SolutionPage):
+        return "solution"
+    if model is not None and issubclass(model, GuidancePage):
+        return "guidance"
+    return "page"

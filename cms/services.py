@@ -127,6 +127,37 @@ def return_claims(*, workflow_state: WorkflowState, actor: Actor) -> list[Eviden
     return _move_submitted(workflow_state, ClaimStatus.DRAFT, "claim.returned", actor)
 
 
+def publish_waiting_claims(*, solution_id: int, actor: Actor) -> list[Evidence]:
+    """Make public the claims whose workflow was approved earlier, while their page's new version
+    waited for its day."""
+    with transaction.atomic():
+        claims = list(
+            Evidence.objects.select_for_update(of=("self",))
+            .filter(
+                solution_id=solution_id,
+                status=ClaimStatus.IN_REVIEW,
+                submitted_with__status=WorkflowState.STATUS_APPROVED,
+            )
+            .order_by("pk")
+        )
+        for claim in claims:
+            _move(claim, ClaimStatus.PUBLIC, "claim.published", actor)
+    return claims
+
+
+def discard_claim(*, claim_id: int, actor: Actor) -> None:
+    """Delete a draft that nobody has seen on the site; its events stay.
+
+    Raises ClaimRefused for any other claim: what was public is withdrawn, never deleted.
+    """
+    with transaction.atomic():
+        claim = _locked(claim_id)
+        if claim.status != ClaimStatus.DRAFT:
+            raise ClaimRefused("Only a draft can be discarded. Withdraw this claim instead.")
+        _record("claim.discarded", claim, actor, Audience.STAFF, before=_state(claim))
+        claim.delete()
+
+
 def publish_claim(*, claim_id: int, actor: Actor) -> Evidence:
     """Make one claim public without its page: a moderator's own decision.
 

@@ -1,15 +1,20 @@
-"""The step of the workflow in which a moderator approves a page and its claims together."""
+"""The step of the workflow in which a moderator reads a page and its claims together."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import transaction
+from wagtail.log_actions import LogContext
 from wagtail.models import AbstractGroupApprovalTask
 
 
 class ModerationTask(AbstractGroupApprovalTask):
-    """Approving a page makes public the claims that were submitted with it, in one transaction."""
+    """Starting it, for the first time or again, submits the page's draft claims as well.
+
+    What becomes of them follows from the workflow's own end, in `cms.receivers`: approved with the
+    page in one transaction, given back when changes are asked for or the submission is cancelled.
+    """
 
     def start(self, workflow_state: Any, user: Any = None) -> Any:
         from cms import services
@@ -25,20 +30,9 @@ class ModerationTask(AbstractGroupApprovalTask):
         return task_state
 
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
-        from cms import services
-        from cms.actors import admin_actor
-
-        with transaction.atomic():
-            result = super().on_action(task_state, user, action_name, **kwargs)
-            if action_name == "approve":
-                services.publish_claims(
-                    workflow_state=task_state.workflow_state, actor=admin_actor(user)
-                )
-            elif action_name == "reject":
-                services.return_claims(
-                    workflow_state=task_state.workflow_state, actor=admin_actor(user)
-                )
-        return result
+        # Publishing tells its receivers no user: the log's context does, in the admin and outside.
+        with LogContext(user=user):
+            return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
     def get_description(cls) -> str:
