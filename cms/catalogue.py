@@ -16,6 +16,7 @@ from cms import cards, queries
 from cms.models import Approach, CaseStudyPage, ServiceArea, ToolPage
 from cms.models.solutions import SolutionQuerySet
 from cms.strength import WORDS
+from cms.vocabularies import load_vocabularies
 
 A_PAGE = 20
 KINDS = {"case-study": ("Case studies", CaseStudyPage), "tool": ("Tools", ToolPage)}
@@ -112,7 +113,7 @@ def ordered(found: SolutionQuerySet, sort: str) -> SolutionQuerySet:
 
 def context(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """What the catalogue's page shows for an address."""
-    approaches, areas = list(Approach.objects.all()), list(ServiceArea.objects.all())
+    approaches, areas = load_vocabularies()
     filters = read_filters(parameters, approaches, areas)
     paginator = Paginator(cards.selected(ordered(narrowed(filters), filters.sort)), A_PAGE)
     listed: ListPage[Any] = paginator.get_page(parameters.get("page"))

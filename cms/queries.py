@@ -20,6 +20,7 @@ from cms.models import (
     SolutionPage,
 )
 from cms.models.solutions import SolutionQuerySet
+from cms.vocabularies import load_vocabularies
 from marketplace.core import clock
 from marketplace.organisations.models import OrganisationKind
 
@@ -66,10 +67,11 @@ def home(*, examples: bool) -> dict[str, Any]:
         )[:4]
     )
     strongest_cards, newest_cards = cards.make_card_lists(strongest, newest)
-    areas = list(ServiceArea.objects.filter(on_home=True)[:MATRIX_COLUMNS])
+    approaches, all_areas = load_vocabularies()
+    areas = [area for area in all_areas if area.on_home][:MATRIX_COLUMNS]
     return {
         "areas": areas,
-        "ways": ways(found, areas, examples=examples),
+        "ways": ways(found, approaches, areas, examples=examples),
         "strongest": strongest_cards,
         "newest": newest_cards,
         "specimen": strongest_cards[0] if strongest_cards else None,
@@ -79,7 +81,13 @@ def home(*, examples: bool) -> dict[str, Any]:
     }
 
 
-def ways(found: SolutionQuerySet, areas: list[ServiceArea], *, examples: bool) -> list[Way]:
+def ways(
+    found: SolutionQuerySet,
+    approaches: list[Approach],
+    areas: list[ServiceArea],
+    *,
+    examples: bool,
+) -> list[Way]:
     """Approaches by service areas, each cell with its count and the query that lists it."""
     counts = {
         (row["approaches"], row["service_areas"]): row["solutions"]
@@ -90,7 +98,7 @@ def ways(found: SolutionQuerySet, areas: list[ServiceArea], *, examples: bool) -
     }
     fullest = max(counts.values(), default=1)
     rows = []
-    for approach in Approach.objects.all():
+    for approach in approaches:
         row = []
         for area in areas:
             count = counts.get((approach.pk, area.pk), 0)
