@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import posixpath
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -22,11 +23,11 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     if clean.startswith("documents/"):
         raise Http404
     try:
-        full = safe_join(settings.MEDIA_ROOT, clean)
-        handle = open(full, "rb")  # noqa: SIM115 - FileResponse closes it
+        full = Path(safe_join(settings.MEDIA_ROOT, clean))
+        handle = full.open("rb")  # FileResponse closes it
     except (SuspiciousFileOperation, OSError, ValueError):
         raise Http404 from None
-    kind = mimetypes.guess_type(full)[0] or "application/octet-stream"
+    kind = mimetypes.guess_type(full.name)[0] or "application/octet-stream"
     response = FileResponse(handle, content_type=kind, as_attachment=kind not in SHOWN_INLINE)
     response["X-Content-Type-Options"] = "nosniff"
     if clean.startswith("images/"):

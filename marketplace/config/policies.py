@@ -8,7 +8,6 @@ from typing import Any
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
 
-
 # Nothing but the site's own files; no inline script or style; framed only by the site itself, which
 # is how the admin previews a page.
 PUBLIC: dict[str, Any] = {

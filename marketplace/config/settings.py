@@ -108,23 +108,34 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Data ---------------------------------------------------------------------------------------------
 
 DATABASES: dict[str, Any] = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'proven.sqlite3'}")
+    "default": env.db("DATABASE_URL")
+    if env.str("DATABASE_URL", default="")
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "proven.sqlite3")}
 }
+_options = DATABASES["default"].setdefault("OPTIONS", {})
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
     # Web and runner write at once: WAL, the write lock taken at the start, and patience.
-    DATABASES["default"]["OPTIONS"] = {
+    _options |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
-else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Room for every thread of the server and for the runner.
+    _options.setdefault("pool", {"min_size": 1, "max_size": 12})
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "marketplace.core.cache.RoutingCache", "KEY_FUNCTION": "marketplace.core.cache.plain_key"},
-    "durable": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "durable_cache"},
+    "default": {
+        "BACKEND": "marketplace.core.cache.RoutingCache",
+        "KEY_FUNCTION": "marketplace.core.cache.plain_key",
+    },
+    "durable": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "durable_cache",
+    },
     "fast": (
         {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -169,7 +180,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"

@@ -22,7 +22,5 @@ def panels(context: template.RequestContext, place: str, thing: Any = None) -> S
     for panel in registry.panels_at(place):
         values = panel.load(thing, request)
         if values is not None:
-            parts.append(
-                get_template(panel.template).render({"thing": thing, **values}, request)
-            )
+            parts.append(get_template(panel.template).render({"thing": thing, **values}, request))
     return mark_safe("".join(parts))  # noqa: S308 - each part was escaped by its own template

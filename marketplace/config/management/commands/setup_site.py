@@ -13,7 +13,9 @@ CONTENT_FROM = 100
 
 
 class Command(BaseCommand):
-    help = "Make root pages, groups, workflow, vocabularies, the starter register and first content."
+    help = (
+        "Make root pages, groups, workflow, vocabularies, the starter register and first content."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
