@@ -5,12 +5,15 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from marketplace.accounts import doors
 from marketplace.config.media import serve_media
 from marketplace.config.robots import robots
+from marketplace.organisations.sitemaps import CouncilSitemap
+from marketplace.organisations.urls import acting_urlpatterns
 
 handler404 = "marketplace.config.errors.not_found"
 handler500 = "marketplace.config.errors.server_error"
@@ -20,6 +23,7 @@ handler400 = "marketplace.config.errors.bad_request"
 urlpatterns = [
     path("", include("marketplace.accounts.urls")),
     path("councils/", include("marketplace.organisations.urls")),
+    path("", include(acting_urlpatterns)),
     # One door: whatever Wagtail would sign people in by leads to ours.
     path("admin/login/", doors.to_sign_in),
     path("_util/login/", doors.to_sign_in),
@@ -29,7 +33,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve_media, name="media"),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap, "councils": CouncilSitemap}}),
     path("robots.txt", robots),
     path("favicon.ico", RedirectView.as_view(url="/static/favicon.svg", permanent=True)),
     path("", include(wagtail_urls)),

@@ -1,4 +1,4 @@
-"""Who is asking, and for whom: `request.actor`."""
+"""Who is asking, and for whom: `request.memberships` and `request.actor`."""
 
 from __future__ import annotations
 
@@ -8,31 +8,43 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from marketplace.core.actor import Actor
+from marketplace.organisations import queries, rules
+from marketplace.organisations.models import Membership
 
 SESSION_KEY = "acting_for"
 
 
 class ActorMiddleware:
-    """Makes the actor of a request from its session; asks nothing of the database for a reader
-    who is not signed in."""
+    """Makes the actor of a request from its session when somebody asks for it: one statement for
+    both, and none for a reader who is not signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.memberships = SimpleLazyObject(lambda: _memberships(request))  # type: ignore[attr-defined]
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    from marketplace.organisations import queries
+def current_membership(request: HttpRequest) -> Membership | None:
+    """The membership in which the person of this request acts, or None."""
+    return rules.chosen_membership(
+        request.memberships,  # type: ignore[attr-defined]
+        request.session.get(SESSION_KEY),
+    )
 
-    user = request.user
-    if not user.is_authenticated:
+
+def _memberships(request: HttpRequest) -> list[Membership]:
+    return queries.memberships_of(request.user.pk) if request.user.is_authenticated else []
+
+
+def _actor(request: HttpRequest) -> Actor:
+    if not request.user.is_authenticated:
         return Actor(user_id=None, request_id=request.request_id)  # type: ignore[attr-defined]
-    membership = queries.acting_for(user.pk, request.session.get(SESSION_KEY))
+    membership = current_membership(request)
     return Actor(
-        user_id=user.pk,
+        user_id=request.user.pk,
         organisation_id=membership.organisation_id if membership else None,
         via="site",
         request_id=request.request_id,  # type: ignore[attr-defined]

@@ -53,7 +53,9 @@ class Organisation(models.Model):
     slug = models.SlugField(max_length=100, unique=True)
     website = models.URLField(blank=True)
     is_example = models.BooleanField(
-        "made up", default=False, help_text="Made up for the examples; shown as such, counted nowhere."
+        "made up",
+        default=False,
+        help_text="Made up for the examples; shown as such, counted nowhere.",
     )
 
     objects = OrganisationQuerySet.as_manager()
