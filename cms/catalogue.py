@@ -22,6 +22,7 @@ A_PAGE = 20
 KINDS = {"case-study": ("Case studies", CaseStudyPage), "tool": ("Tools", ToolPage)}
 SORTS = {"strongest": "Strongest evidence", "newest": "Newest", "title": "A to Z"}
 DEFAULT_SORT = "strongest"
+STRONGEST = 5
 
 
 @dataclass(frozen=True)
@@ -129,14 +130,18 @@ def context(parameters: Mapping[str, Any]) -> dict[str, Any]:
         "area_choices": [Choice(a.slug, a.name, a == filters.area) for a in areas],
         "kind_choices": [Choice(k, words, k == filters.kind) for k, (words, _) in KINDS.items()],
         "level_choices": [
-            Choice(str(n), f"{n}: {WORDS[n]}, or stronger", n == filters.level)
-            for n in range(5, 0, -1)
+            Choice(str(n), f"{n}: {or_stronger(n)}", n == filters.level) for n in range(5, 0, -1)
         ],
         "sort_choices": [Choice(s, words, s == filters.sort) for s, words in SORTS.items()],
         "toggle_examples_query": filters.as_query(
             examples=queries.HIDE if filters.examples else None
         ),
     }
+
+
+def or_stronger(level: int) -> str:
+    """ "Compared or stronger"; the strongest stands alone."""
+    return f"{WORDS[level]} or stronger" if level < STRONGEST else WORDS[level]
 
 
 def chips(filters: Filters) -> list[Chip]:
@@ -149,7 +154,7 @@ def chips(filters: Filters) -> list[Chip]:
     if filters.kind:
         found.append(Chip(KINDS[filters.kind][0], filters.as_query(kind=None)))
     if filters.level is not None:
-        found.append(Chip(f"{WORDS[filters.level]} or stronger", filters.as_query(evidence=None)))
+        found.append(Chip(or_stronger(filters.level), filters.as_query(evidence=None)))
     if not filters.examples:
         found.append(Chip("Without examples", filters.as_query(examples=None)))
     return found

@@ -71,6 +71,7 @@ def home(*, examples: bool) -> dict[str, Any]:
     areas = [area for area in all_areas if area.on_home][:MATRIX_COLUMNS]
     return {
         "areas": areas,
+        "all_areas": all_areas,
         "ways": ways(found, approaches, areas, examples=examples),
         "strongest": strongest_cards,
         "newest": newest_cards,

@@ -107,6 +107,11 @@ class GuidancePage(Page):
     subpage_types: list[str] = []
     template = "cms/guidance.html"
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["others"] = GuidancePage.objects.sibling_of(self, inclusive=False).live().public()
+        return context
+
     class Meta:
         verbose_name = "guidance page"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import html
 import re
 from collections.abc import Iterable
@@ -65,14 +66,24 @@ def figure_notes(claim: Evidence) -> str:
         claim.period,
         f"{claim.price_year} prices" if claim.is_money and claim.price_year else "",
     ]
-    first = ", ".join(part for part in about if part)
-    first = first[:1].upper() + first[1:]
+    named = [part for part in about if part]
+    first = ", ".join([*named[:1], *(_within(part) for part in named[1:])])
     parts = [
         first,
         f"Between {claim.range_words}".replace(" to ", " and ") if claim.range_words else "",
-        f"Before: {claim.baseline}" if claim.baseline else "",
+        f"Before: {_within(claim.baseline)}" if claim.baseline else "",
     ]
     return " ".join(part.rstrip(".") + "." for part in parts if part)
+
+
+def _within(text: str) -> str:
+    """A phrase within a sentence: "Three months" loses its capital, "April 2024" keeps it."""
+    word = text.split(" ")[0].strip(",;:")
+    keeps = word in _CAPITAL or not word[1:].islower()
+    return text if keeps and len(word) > 1 else text[:1].lower() + text[1:]
+
+
+_CAPITAL = {*calendar.month_name, *calendar.month_abbr, *calendar.day_name, "Christmas", "Easter"}
 
 
 # Money and measures -------------------------------------------------------------------------------
@@ -109,11 +120,15 @@ def _months(low: int | None, high: int | None) -> str:
 
 @dataclass(frozen=True)
 class Fact:
-    """A row of a summary list; without `text` nobody has told it."""
+    """A row of a summary list; without `text` and `url` nobody has told it."""
 
     label: str
     text: str
     url: str = ""
+
+    @property
+    def told(self) -> bool:
+        return bool(self.text or self.url)
 
 
 @dataclass(frozen=True)
@@ -126,9 +141,9 @@ class Facts:
 
 def _facts(rows: Iterable[Fact]) -> Facts:
     rows = list(rows)
-    missing = [row.label[:1].lower() + row.label[1:] for row in rows if not row.text]
+    missing = [row.label[:1].lower() + row.label[1:] for row in rows if not row.told]
     words = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1] if missing else ""]))
-    return Facts([row for row in rows if row.text], words)
+    return Facts([row for row in rows if row.told], words)
 
 
 @register.filter
@@ -150,9 +165,7 @@ def cost_facts(page: Any) -> Facts:
 @register.filter
 def privacy_facts(page: Any) -> Facts:
     """Information governance: the ground it stands on, and what was shared."""
-    assessment = ". ".join(
-        part.rstrip(".") for part in (page.get_dpia_display(), page.dpia_note) if part
-    )
+    assessment = ". ".join(part for part in (page.get_dpia_display(), page.dpia_note) if part)
     return _facts(
         [
             Fact("Lawful basis", page.get_lawful_basis_display()),
@@ -165,7 +178,23 @@ def privacy_facts(page: Any) -> Facts:
 @register.filter
 def data_facts(page: Any) -> Facts:
     """What data it needs."""
-    return _facts([Fact("Records needed", page.data_needed), Fact("Quality needed", page.data_quality)])
+    return _facts(
+        [Fact("Records needed", page.data_needed), Fact("Quality needed", page.data_quality)]
+    )
+
+
+@register.filter
+def software_facts(page: Any) -> Facts:
+    """What a tool is, as publiccode.yml tells it."""
+    return _facts(
+        [
+            Fact("Website", "", page.website),
+            Fact("Status", page.get_status_display()),
+            Fact("Runs on", platform_names(page.platforms)),
+            Fact("Languages", language_names(page.languages)),
+            Fact("Built with", ", ".join(page.built_with)),
+        ]
+    )
 
 
 @register.filter
