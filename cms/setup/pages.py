@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Page, Site
 
 from cms.models import CataloguePage, GuidanceIndexPage, HomePage
@@ -14,7 +15,9 @@ from cms.models import CataloguePage, GuidanceIndexPage, HomePage
 @transaction.atomic
 def set_up_pages() -> None:
     """Make what is missing, and point Wagtail's site at SITE_URL."""
-    Locale.objects.get_or_create(language_code="en")
+    Locale.objects.get_or_create(
+        language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
+    )
     root = Page.get_first_root_node()
     if root is None:
         root = Page.add_root(title="Root", slug="root")

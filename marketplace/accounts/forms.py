@@ -10,13 +10,6 @@ from allauth.account.forms import LoginForm
 class SignInForm(LoginForm):
     """E-mail address and password; a wrong pair never says which of the two was wrong."""
 
-    error_messages = {
-        **LoginForm.error_messages,
-        "email_password_mismatch": "The e-mail address or the password is not right. Check both and try again.",
-        "too_many_login_attempts": "Too many attempts. Wait a few minutes, then try again.",
-        "account_inactive": "This account is closed.",
-    }
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         login = self.fields["login"]
