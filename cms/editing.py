@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -10,11 +11,20 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
-from wagtail.models import Page
+
+from cms.admin.page_form import SolutionForm, ToolForm
+from cms.admin.panels import ClaimsPanel
 
 STORY = [
-    FieldPanel("title"),
+    HelpPanel(
+        "<p>Write for an officer at another council who has the same problem. Say what hurt before"
+        " you say what was built.</p>"
+    ),
+    TitleFieldPanel(
+        "title", help_text="What was done, in plain words: “Damp found before tenants have to ask”"
+    ),
     FieldPanel("summary"),
     FieldPanel("problem"),
     FieldPanel("done"),
@@ -23,28 +33,55 @@ STORY = [
     FieldPanel("body"),
 ]
 WHOSE = [
-    FieldPanel("organisation"),
-    FieldPanel("public_body"),
-    FieldPanel("main_area"),
-    FieldPanel("service_areas"),
-    FieldPanel("approaches"),
-    FieldPanel("tags"),
-    MultiFieldPanel(
-        [FieldPanel("source_name"), FieldPanel("source_url"), FieldPanel("source_read_on")],
-        heading="Where this was read",
+    HelpPanel(
+        "<p>A page is of one place: choose the council or supplier, or name another public body."
+        "</p>"
     ),
-    FieldPanel("is_example"),
+    FieldRowPanel([FieldPanel("organisation"), FieldPanel("public_body")], heading="Whose it is"),
+    FieldPanel(
+        "service_areas",
+        widget=forms.CheckboxSelectMultiple,
+        required_on_save=False,
+        heading="Service areas",
+    ),
+    FieldPanel("main_area", required_on_save=True, heading="Main service area"),
+    FieldPanel(
+        "approaches",
+        widget=forms.CheckboxSelectMultiple,
+        required_on_save=False,
+        heading="Approaches",
+        help_text="What joined-up knowledge does here. One or two of the six.",
+    ),
+    FieldPanel("tags", help_text="Words that people would look for, parted by commas."),
+    MultiFieldPanel(
+        [
+            FieldPanel("source_name"),
+            FieldPanel("source_url"),
+            FieldPanel("source_read_on"),
+        ],
+        heading="Where this was read",
+        help_text="Leave empty where the council itself tells the story.",
+    ),
+    FieldPanel("is_example", heading="Example"),
 ]
 COST = [
     HelpPanel("<p>Leave empty what you do not know: the page then says “not told”.</p>"),
     FieldRowPanel([FieldPanel("set_up_low"), FieldPanel("set_up_high")], heading="To set up"),
-    FieldRowPanel([FieldPanel("running_low"), FieldPanel("running_high")], heading="To run, a year"),
-    FieldPanel("cost_year"),
-    FieldRowPanel([FieldPanel("months_low"), FieldPanel("months_high")], heading="Time to first use"),
-    FieldPanel("people"),
-    FieldPanel("cost_note"),
+    FieldRowPanel(
+        [FieldPanel("running_low"), FieldPanel("running_high")], heading="To run, a year"
+    ),
+    FieldPanel("cost_year", help_text="The year whose prices these are: 2025."),
+    FieldRowPanel(
+        [FieldPanel("months_low"), FieldPanel("months_high")], heading="Time to first use"
+    ),
+    FieldPanel("people", help_text="One analyst for four months, a project officer half-time"),
+    FieldPanel("cost_note", help_text="What is in the figures and what is not."),
 ]
 GOVERNANCE = [
+    HelpPanel(
+        "<p>What the next council’s data protection officer will ask first. Leave empty what"
+        " nobody told.</p>"
+    ),
     FieldPanel("lawful_basis"),
     FieldPanel("dpia"),
     FieldPanel("dpia_note"),
@@ -53,7 +90,11 @@ GOVERNANCE = [
     FieldPanel("data_needed"),
     FieldPanel("data_quality"),
 ]
+CASE = [FieldPanel("started"), FieldPanel("status")]
 TOOL = [
+    HelpPanel(
+        "<p>Facts that another council’s IT would check, each one a click from its source.</p>"
+    ),
     FieldPanel("repository"),
     FieldPanel("website"),
     FieldPanel("licence"),
@@ -67,24 +108,41 @@ TOOL = [
     FieldPanel("support"),
     FieldPanel("replaces"),
 ]
+ADDRESS = [
+    MultiFieldPanel(
+        [
+            FieldPanel(
+                "slug",
+                heading="Last part of the address",
+                help_text="Made from the title. When it changes, the old address leads to the new.",
+            ),
+            FieldPanel("seo_title", heading="Title in search engines"),
+            FieldPanel("search_description", heading="Description in search engines"),
+        ],
+        heading="Address",
+    ),
+    PublishingPanel(),
+]
 
 
-def _tabs(*extra: ObjectList) -> TabbedInterface:
+def _tabs(form: type[SolutionForm], *extra: ObjectList) -> TabbedInterface:
     return TabbedInterface(
         [
             ObjectList(STORY, heading="Story"),
+            ObjectList([ClaimsPanel(heading="Claims")], heading="Evidence"),
             ObjectList(WHOSE, heading="Whose and where"),
             *extra,
             ObjectList(COST, heading="Cost and time"),
             ObjectList(GOVERNANCE, heading="Data and privacy"),
-            ObjectList([*Page.promote_panels, PublishingPanel()], heading="Address and dates"),
-        ]
+            ObjectList(ADDRESS, heading="Address and dates"),
+        ],
+        base_form_class=form,
     )
 
 
 def case_study_tabs() -> TabbedInterface:
-    return _tabs(ObjectList([FieldPanel("started"), FieldPanel("status")], heading="The case"))
+    return _tabs(SolutionForm, ObjectList(CASE, heading="The case"))
 
 
 def tool_tabs() -> TabbedInterface:
-    return _tabs(ObjectList(TOOL, heading="The tool"))
+    return _tabs(ToolForm, ObjectList(TOOL, heading="The tool"))

@@ -60,3 +60,8 @@ def may_withdraw_claim(user: Any, claim: Evidence) -> bool:
 def may_vouch_for_claim(user: Any, claim: Evidence) -> bool:
     """Verify it in an organisation's name, or confirm that it still holds."""
     return claim.status == ClaimStatus.PUBLIC and may_moderate(user, claim.solution)
+
+
+def may_see_claims(user: Any) -> bool:
+    """Claims of any state, drafts included, in the admin's lists."""
+    return bool(user.has_perm("cms.view_evidence") or user.has_perm("cms.change_evidence"))

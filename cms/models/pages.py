@@ -11,7 +11,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from cms.admin.page_form import PageForm
 from cms.blocks import BodyBlock
+from cms.models.permissions import DeletedByModerators
 
 
 class HomePage(Page):
@@ -22,6 +24,7 @@ class HomePage(Page):
         default="Find councils that fixed it, what it saved and how sure anyone can be.",
     )
 
+    base_form_class = PageForm
     content_panels = [*Page.content_panels, FieldPanel("lede")]
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
@@ -59,6 +62,7 @@ class CataloguePage(Page):
 
     lede = models.CharField(max_length=250, blank=True)
 
+    base_form_class = PageForm
     content_panels = [*Page.content_panels, FieldPanel("lede")]
     max_count = 1
     parent_page_types = ["cms.HomePage"]
@@ -81,6 +85,7 @@ class GuidanceIndexPage(Page):
 
     lede = models.CharField(max_length=250, blank=True)
 
+    base_form_class = PageForm
     content_panels = [*Page.content_panels, FieldPanel("lede")]
     max_count = 1
     parent_page_types = ["cms.HomePage"]
@@ -96,12 +101,13 @@ class GuidanceIndexPage(Page):
         verbose_name = "list of guidance"
 
 
-class GuidancePage(Page):
+class GuidancePage(DeletedByModerators, Page):
     """How to do it well: one subject a page."""
 
     summary = models.CharField(max_length=300)
     body = StreamField(BodyBlock(), blank=True)
 
+    base_form_class = PageForm
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     parent_page_types = ["cms.GuidanceIndexPage"]
     subpage_types: list[str] = []
@@ -116,12 +122,13 @@ class GuidancePage(Page):
         verbose_name = "guidance page"
 
 
-class PlainPage(Page):
+class PlainPage(DeletedByModerators, Page):
     """Accessibility, privacy, who runs this: what a footer leads to."""
 
     summary = models.CharField(max_length=300, blank=True)
     body = StreamField(BodyBlock(), blank=True)
 
+    base_form_class = PageForm
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     parent_page_types = ["cms.HomePage", "cms.PlainPage"]
     template = "cms/plain.html"

@@ -17,6 +17,7 @@ from wagtail.query import PageQuerySet
 
 from cms import editing, spdx
 from cms.blocks import RICH, BodyBlock
+from cms.models.permissions import DeletedByModerators
 from cms.serving import SolutionServing
 from marketplace.core.signals import send_findable_changed
 from marketplace.organisations.models import Organisation
@@ -61,7 +62,7 @@ class SolutionTag(TaggedItemBase):
     )
 
 
-class SolutionPage(SolutionServing, Page):
+class SolutionPage(SolutionServing, DeletedByModerators, Page):
     """What a case study and a tool have in common, so that others can point at either."""
 
     summary = models.CharField(

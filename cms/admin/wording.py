@@ -1,0 +1,97 @@
+"""What forms of the admin say when something is missing or wrong: the field and the fix, in plain
+words, never a framework's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from wagtail.blocks import Block, FieldBlock, ListBlock, StreamBlock, StructBlock
+
+# Where no form knows better: pictures, documents, redirects, people.
+forms.Field.default_error_messages["required"] = "Fill this in"
+forms.ChoiceField.default_error_messages["invalid_choice"] = "Choose one from the list"
+forms.ModelChoiceField.default_error_messages["invalid_choice"] = "Choose one from the list"
+
+# Labels that are no noun: "Enter what was done", not "Enter the what was done".
+_NO_ARTICLE = ("the ", "what ", "who ", "whose ", "how ", "why ", "in ", "of ", "to ", "on ", "or ")
+
+
+def word_form(form: forms.BaseForm, *, required: dict[str, str] | None = None) -> None:
+    """Give every field of a form its messages; `required` has sentences for single fields."""
+    for name, field in form.fields.items():
+        word_field(field, name)
+        if required and name in required:
+            field.error_messages["required"] = required[name]
+
+
+def word_field(field: forms.Field, name: str) -> None:
+    """Messages made from the field's own label."""
+    noun = _noun(str(field.label or name.replace("_", " ")))
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    field.error_messages["required"] = f"{'Choose' if chosen else 'Enter'} {noun}"
+    if chosen:
+        field.error_messages["invalid_choice"] = f"Choose {noun} from the list"
+        field.error_messages["invalid_pk_value"] = f"Choose {noun} from the list"
+    elif isinstance(field, forms.URLField):
+        field.error_messages["invalid"] = "Enter a web address that starts with https://"
+    elif isinstance(field, forms.DateTimeField):
+        field.error_messages["invalid"] = f"Enter {noun} like 31/03/2026 09:00"
+    elif isinstance(field, forms.DateField):
+        field.error_messages["invalid"] = f"Enter {noun} like 31/03/2026"
+    elif isinstance(field, forms.IntegerField):
+        field.error_messages["invalid"] = f"Enter {noun} as a whole number"
+        field.error_messages["min_value"] = "Enter %(limit_value)d or more"
+        field.error_messages["max_value"] = "Enter %(limit_value)d or less"
+    elif isinstance(field, forms.SlugField):
+        field.error_messages["invalid"] = "Use small letters, numbers and hyphens only"
+    field.error_messages["max_length"] = (
+        f"Shorten {noun} to %(limit_value)d characters: it has %(show_value)d"
+    )
+
+
+def word_blocks(block: Block) -> None:
+    """The same for the blocks that a page's body is made of."""
+    if isinstance(block, FieldBlock):
+        block.field.label = block.field.label or block.label
+        word_field(block.field, block.name or "this")
+    elif isinstance(block, ListBlock):
+        word_blocks(block.child_block)
+    elif isinstance(block, StructBlock | StreamBlock):
+        for child in block.child_blocks.values():
+            word_blocks(child)
+
+
+def error_list(form: forms.BaseForm) -> SafeString:
+    """The errors of a form as a list of links that lead to their fields."""
+    items = []
+    for name, errors in form.errors.items():
+        for error in errors:
+            if name == NON_FIELD_ERRORS or name not in form.fields:
+                items.append(format_html("<li>{}</li>", error))
+            else:
+                items.append(_link(form[name], error))
+    return format_html("<ul>{}</ul>", format_html_join("", "{}", ((item,) for item in items)))
+
+
+def _link(field: forms.BoundField, error: Any) -> SafeString:
+    # Wagtail's own script opens the tab that the field is on.
+    target = f'[data-contentpath="{field.name}"]'
+    words = error if isinstance(error, str) and len(error) < 200 else f"Look at {field.label}"
+    return format_html(
+        '<li><a href="#{}" data-controller="w-focus" data-action="w-focus#focus:prevent"'
+        ' data-w-focus-target-value="{}">{}</a></li>',
+        field.id_for_label or field.auto_id,
+        target,
+        words,
+    )
+
+
+def _noun(label: str) -> str:
+    label = label.strip().rstrip("?").strip()
+    if not label[:2].isupper():
+        label = label[:1].lower() + label[1:]
+    return label if label.startswith(_NO_ARTICLE) else f"the {label}"
