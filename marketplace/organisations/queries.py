@@ -91,7 +91,7 @@ def read_filters(parameters: Mapping[str, str]) -> Filters:
 
 def council_list(filters: Filters, *, page: str, today: dt.date) -> dict[str, Any]:
     """One page of councils by nation and name, made-up ones after all others. A page number that
-    does not exist gives the nearest that does. Two statements."""
+    does not exist gives the nearest that does; made-up ones are counted apart. Three statements."""
     councils = Council.objects.ended(today) if filters.ended else Council.objects.current(today)
     if filters.words:
         councils = councils.filter(
@@ -104,6 +104,7 @@ def council_list(filters: Filters, *, page: str, today: dt.date) -> dict[str, An
     if not filters.examples:
         councils = councils.filter(is_example=False)
     paginator = Paginator(councils.order_by("is_example", "nation", "short_name", "pk"), A_PAGE)
+    made_up = councils.filter(is_example=True).count() if filters.examples else 0
     listed = paginator.get_page(page)
     return {
         "filters": filters,
@@ -111,7 +112,8 @@ def council_list(filters: Filters, *, page: str, today: dt.date) -> dict[str, An
         "clear_query": filters.as_query(q=None, nation=None, type=None),
         "listed": listed,
         "groups": _by_nation(listed),
-        "total": paginator.count,
+        "total": paginator.count - made_up,
+        "total_examples": made_up,
         "page_links": paginator.get_elided_page_range(listed.number, on_each_side=2, on_ends=1),
         "query": filters.as_query(),
         "toggle_examples_query": filters.as_query(examples=HIDE if filters.examples else None),
