@@ -135,6 +135,8 @@ CACHES: dict[str, Any] = {
     "durable": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "durable_cache",
+        # So many that nobody pushes the count of their attempts out by making others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "fast": (
         {
@@ -195,6 +197,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = None
+# How many proxies of one's own stand before the site: the reader's address is taken from behind them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_FORMS = {"login": "marketplace.accounts.forms.SignInForm"}
 
 SESSION_COOKIE_HTTPONLY = True

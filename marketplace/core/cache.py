@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,10 +14,14 @@ logger = logging.getLogger(__name__)
 
 DURABLE_PREFIXES = ("allauth:",)
 
+# After a failure "fast" is left alone for so long, or each key of a page would wait for a time-out.
+SECONDS_OF_REST = 5.0
+_rests_until = 0.0
+
 
 class RoutingCache(BaseCache):
     """Keys of sign-in limits go to the cache "durable" (in the database), all others to "fast",
-    where any error counts as a miss."""
+    where any error counts as a miss, for a few seconds without asking again."""
 
     def __init__(self, location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
@@ -47,9 +52,13 @@ class RoutingCache(BaseCache):
     def _do(self, key: str, call: Callable[[BaseCache], Any], otherwise: Any) -> Any:
         if str(key).startswith(DURABLE_PREFIXES):
             return call(caches["durable"])
+        global _rests_until
+        if time.monotonic() < _rests_until:
+            return otherwise
         try:
             return call(caches["fast"])
         except Exception as error:
+            _rests_until = time.monotonic() + SECONDS_OF_REST
             logger.warning("Cache unavailable: %s", type(error).__name__)
             return otherwise
 

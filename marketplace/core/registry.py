@@ -19,12 +19,15 @@ class Kind:
     label: str
 
 
+PLACES = frozenset({"home", "nav", "header", "person", "council", "vendor", "solution"})
+
+
 @dataclass(frozen=True)
 class Panel:
     """A piece of page that one slice shows in another's place.
 
-    `place` is home, nav, header, person, council, vendor or solution. `load(thing, request)`
-    returns the template's context, or None to show nothing.
+    `place` is one of PLACES. `load(thing, request)` returns the template's context, or None to show
+    nothing. Raises ValueError for a place that does not exist.
     """
 
     name: str
@@ -32,6 +35,10 @@ class Panel:
     order: int
     template: str
     load: Callable[[Any, HttpRequest], Mapping[str, Any] | None]
+
+    def __post_init__(self) -> None:
+        if self.place not in PLACES:
+            raise ValueError(f"No such place for panels: {self.place}")
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,6 @@ class Demo:
     order: int
     load: Callable[[], object]
     remove: Callable[[], object]
-
-
-PLACES = frozenset({"home", "nav", "header", "person", "council", "vendor", "solution"})
 
 
 class RegistryClosed(RuntimeError):

@@ -18,7 +18,6 @@ _lock = threading.Lock()
 _pending: set[str] = set()
 _something = threading.Event()
 _thread: threading.Thread | None = None
-_thread_pid = 0
 
 
 def wake(name: str) -> None:
@@ -44,12 +43,22 @@ def _hand_over(name: str) -> None:
 
 
 def _start_thread() -> None:
-    # A fork takes the module's state along but not the thread.
-    global _thread, _thread_pid
-    if _thread is None or _thread_pid != os.getpid() or not _thread.is_alive():
+    global _thread
+    if _thread is None or not _thread.is_alive():
         _thread = threading.Thread(target=_send_for_ever, name="wake", daemon=True)
-        _thread_pid = os.getpid()
         _thread.start()
+
+
+def _after_fork() -> None:
+    # A fork takes the module's state along but not the thread, and perhaps a lock that is held.
+    global _lock, _something, _thread
+    _lock = threading.Lock()
+    _something = threading.Event()
+    _thread = None
+    _pending.clear()
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def _send_for_ever() -> None:
