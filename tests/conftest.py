@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+
+from marketplace.core import registry
 
 
 @pytest.fixture(scope="session")
@@ -23,12 +26,17 @@ def live_site(transactional_db, django_db_blocker):
     call_command("setup_site", "--bare", verbosity=0)
 
 
-@pytest.fixture
-def first_content(db):
-    """The site as `make run` shows it: the register, the first content and the examples."""
-    from marketplace.core import registry
+@pytest.fixture(scope="module")
+def first_content(django_db_setup, django_db_blocker):
+    """The site as `make run` shows it: the register, the first content and the examples.
 
-    for step in registry.set_ups:
-        step.run()
-    for demo in registry.demos:
-        demo.load()
+    Loaded once for all tests of a module, around the transaction that each of them has of its own:
+    give such tests a module to themselves.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        for step in registry.set_ups:
+            step.run()
+        for demo in registry.demos:
+            demo.load()
+        yield
+        transaction.set_rollback(True)
