@@ -23,3 +23,4 @@ class SignInForm(LoginForm):
         password.error_messages["required"] = "Enter your password"
         password.widget.attrs.pop("placeholder", None)
         password.help_text = ""
+        self.fields["remember"].label = "Keep me signed in on this computer"
