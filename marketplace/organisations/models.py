@@ -107,7 +107,7 @@ class Council(Organisation):
         "self", symmetrical=False, related_name="predecessors", blank=True
     )
 
-    objects = CouncilQuerySet.as_manager()
+    objects = CouncilQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     class Meta:
         constraints = [
@@ -149,7 +149,7 @@ class Vendor(Organisation):
 
     company_number = models.CharField(max_length=12, blank=True)
 
-    objects = models.Manager()
+    objects = models.Manager()  # type: ignore[assignment,misc]
 
 
 class Membership(models.Model):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.template import RequestContext, Template
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -97,3 +98,28 @@ def test_header_and_actor_ask_for_the_memberships_once(client, officer):
         assert response.wsgi_request.actor.user_id == officer.pk
     about = [each["sql"] for each in asked if "organisations_membership" in each["sql"]]
     assert len(about) == 1
+
+
+def test_a_persons_own_page_shows_their_organisations_and_roles(client, officer):
+    whinfell = council_of(officer, "Whinfell")
+    switch(client, whinfell.pk)
+    request = client.get("/councils/").wsgi_request
+    page = Template('{% load panels %}{% panels "person" user %}').render(
+        RequestContext(request, {"user": officer})
+    )
+    assert "Your organisations" in page
+    assert '<b aria-current="true">Whinfell Council</b>' in page
+    assert page.count("Member</span>") == 2
+    assert f'form="acting-here" name="organisation" value="{whinfell.pk}"' not in page
+    assert 'form="acting-here" name="organisation" value=""' in page
+
+
+def test_who_belongs_nowhere_is_told_how_to_get_in(client):
+    person = UserFactory()
+    client.force_login(person)
+    request = client.get("/councils/").wsgi_request
+    page = Template('{% load panels %}{% panels "person" user %}').render(
+        RequestContext(request, {"user": person})
+    )
+    assert "You belong to no organisation yet" in page
+    assert "mailto:" in page
