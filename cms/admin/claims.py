@@ -130,6 +130,8 @@ class ClaimViewSet(ModelViewSet):
     menu_order = 150
     add_to_admin_menu = True
     copy_view_enabled = False
+    # Wagtail would answer "no permission" where `cms.admin.deletion` says why a page stays.
+    add_to_reference_index = False
     inspect_view_enabled = True
     edit_handler = CLAIM_PANELS
     list_display = COLUMNS

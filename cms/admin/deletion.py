@@ -114,27 +114,6 @@ def _solutions_of(thing: ServiceArea | Approach) -> list[str]:
     return list(pages.values_list("draft_title", flat=True))
 
 
-def refuse_person(request: HttpRequest, user: Any) -> HttpResponse | None:
-    """Before a person is deleted: what they did is on record, so an account is closed instead."""
-    return _keep_people(request, [user])
-
-
-def refuse_people(
-    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
-) -> HttpResponse | None:
-    people = [thing for thing in objects if isinstance(thing, type(request.user))]
-    return _keep_people(request, people) if action_type == "delete" and people else None
-
-
-def _keep_people(request: HttpRequest, people: Sequence[Any]) -> HttpResponse:
-    messages.warning(
-        request,
-        f"{_listed([str(person) for person in people])} was not deleted: what somebody did stays"
-        " on record. Take away “active” instead: the person can then no longer sign in.",
-    )
-    return redirect("wagtailusers_users:index")
-
-
 def _listed(names: Sequence[str]) -> str:
     """ "A", “B” and 4 more."""
     shown = [f"“{name}”" for name in names[:NAMED]]

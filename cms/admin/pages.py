@@ -21,7 +21,14 @@ from wagtail.models import Page, get_page_content_types
 
 from cms import cards
 from cms.admin.wording import error_list
-from cms.models import Approach, ClaimStatus, Evidence, ServiceArea, SolutionPage
+from cms.models import (
+    Approach,
+    CataloguePage,
+    ClaimStatus,
+    Evidence,
+    ServiceArea,
+    SolutionPage,
+)
 from cms.strength import WORDS
 
 NOT_SAVED = "The page was not saved. Nothing that you typed is lost."
@@ -145,6 +152,7 @@ class SolutionViewSet(PageViewSet):
     index_view_class = CatalogueListView
     filterset_class = CatalogueFilters
     columns = CatalogueListView.base_columns
+    parent_models = [CataloguePage]
 
 
 any_page_viewset = AnyPageViewSet()

@@ -1,5 +1,5 @@
 """What forms of the admin say when something is missing or wrong: the field and the fix, in plain
-words, never a framework's."""
+words, never a framework's. What no form of ours says is reworded in cms/locale."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.blocks import Block, FieldBlock, ListBlock, StreamBlock, StructBlock
-
-# Where no form knows better: pictures, documents, redirects, people.
-forms.Field.default_error_messages["required"] = "Fill this in"
-forms.ChoiceField.default_error_messages["invalid_choice"] = "Choose one from the list"
-forms.ModelChoiceField.default_error_messages["invalid_choice"] = "Choose one from the list"
 
 # Labels that are no noun: "Enter what was done", not "Enter the what was done".
 _NO_ARTICLE = ("the ", "what ", "who ", "whose ", "how ", "why ", "in ", "of ", "to ", "on ", "or ")
