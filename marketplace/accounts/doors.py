@@ -1,9 +1,12 @@
-"""The doors to signing in that Wagtail brings: each leads to ours, whatever is posted to it."""
+"""The doors that Wagtail brings: those to signing in lead to ours, whatever is posted to them, and
+the one to its admin opens to those who work there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,3 +31,23 @@ def to_sign_out(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def closed(request: HttpRequest) -> HttpResponse:
     raise Http404
+
+
+ADMIN = "/admin/"
+# Addresses below the admin that answer to everybody: with a way to ours, or not at all.
+OPEN = tuple(ADMIN + each for each in ("login/", "logout/", "account/", "password_reset/"))
+
+
+class AdminDoorMiddleware:
+    """Tells a person who has no business in the admin so. Wagtail would send them to sign in, and
+    signing in, done already, would send them back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(ADMIN) and not request.path.startswith(OPEN):
+            user = request.user
+            if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
+                raise PermissionDenied
+        return self.get_response(request)

@@ -1,10 +1,11 @@
-"""The sign-in form, in our words."""
+"""The forms of people: signing in, and how one is called."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from django import forms
 
 
 class SignInForm(LoginForm):
@@ -24,3 +25,18 @@ class SignInForm(LoginForm):
         password.widget.attrs.pop("placeholder", None)
         password.help_text = ""
         self.fields["remember"].label = "Keep me signed in on this computer"
+
+
+class NameForm(forms.Form):
+    """What a person may change of themselves."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        help_text="As colleagues know you. It stands beside what you publish and verify.",
+        error_messages={
+            "required": "Enter your name",
+            "max_length": "Your name must be 150 characters or fewer",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from marketplace.core.actor import SYSTEM
+from marketplace.core.events import record
+from marketplace.core.models import Audience
 
 
 class UserManager(BaseUserManager["User"]):
@@ -23,7 +28,19 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """For `manage.py createsuperuser`: whoever may run it vouches for the address."""
+        with transaction.atomic():
+            user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            record(
+                "person.registered",
+                actor=SYSTEM,
+                thing="person",
+                thing_id=user.pk,
+                audience=Audience.STAFF,
+                after={"superuser": True},
+            )
+        return user
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
@@ -53,6 +70,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """As Django has it, but for one thing: nobody may delete people, not even a superuser."""
+        return perm != "accounts.delete_user" and super().has_perm(perm, obj)
 
     def clean(self) -> None:
         self.email = self.email.strip().lower()

@@ -17,25 +17,68 @@ from marketplace.core.models import Audience
 
 
 def register_person(
-    *, email: str, name: str, password: str, actor: Actor, groups: Iterable[str] = ()
+    *,
+    email: str,
+    name: str,
+    password: str,
+    actor: Actor,
+    groups: Iterable[str] = (),
+    is_superuser: bool = False,
 ) -> User:
-    """Add a person whose address has been verified by other means, and put them into groups.
+    """Add a person whose address has been confirmed by other means, and put them into groups.
 
     Raises ValidationError for an address that is taken in any case, for a password that the rules
     refuse, and for a group that does not exist.
     """
-    person = User(email=email, name=name)
+    person = User(email=email, name=name, is_superuser=is_superuser)
     person.set_password(password)
     person.full_clean()
     validate_password(password, person)
-    found = list(Group.objects.filter(name__in=set(groups)).order_by("pk"))
-    if missing := set(groups) - {group.name for group in found}:
-        raise ValidationError({"groups": f"There is no group called {', '.join(sorted(missing))}."})
+    found = _groups(groups)
     with transaction.atomic():
         person.save()
-        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        _confirm_address(person)
         person.groups.set(found)
-        _record("person.registered", person, actor, after={"groups": [g.pk for g in found]})
+        _record("person.registered", person, actor, after=_state(person))
+    return person
+
+
+def change_person(
+    *,
+    user_id: int,
+    email: str,
+    name: str,
+    groups: Iterable[str],
+    is_active: bool,
+    is_superuser: bool,
+    actor: Actor,
+    password: str = "",
+) -> User:
+    """Set what an administrator may set of a person; an empty password leaves the old one.
+
+    Raises ValidationError as register_person does.
+    """
+    found = _groups(groups)
+    with transaction.atomic():
+        person = _locked(user_id)
+        before = _state(person)
+        changed = ["email"] * (person.email != email.strip().lower()) + ["name"] * (
+            person.name != name
+        )
+        person.email, person.name = email, name
+        person.is_active, person.is_superuser = is_active, is_superuser
+        if password:
+            validate_password(password, person)
+            person.set_password(password)
+            changed.append("password")
+        person.full_clean()
+        person.save()
+        if "email" in changed:
+            EmailAddress.objects.filter(user=person).delete()
+            _confirm_address(person)
+        person.groups.set(found)
+        after = {**_state(person), "changed": changed}
+        _record("person.changed", person, actor, before=before, after=after)
     return person
 
 
@@ -71,6 +114,26 @@ def _set_active(user_id: int, active: bool, name: str, actor: Actor) -> User:
         person.save(update_fields=["is_active"])
         _record(name, person, actor, before=before, after={"active": active})
     return person
+
+
+def _groups(names: Iterable[str]) -> list[Group]:
+    wanted = set(names)
+    found = list(Group.objects.filter(name__in=wanted).order_by("pk"))
+    if missing := wanted - {group.name for group in found}:
+        raise ValidationError({"groups": f"There is no group called {', '.join(sorted(missing))}."})
+    return found
+
+
+def _confirm_address(person: User) -> None:
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+
+
+def _state(person: User) -> dict[str, object]:
+    return {
+        "active": person.is_active,
+        "superuser": person.is_superuser,
+        "groups": sorted(person.groups.values_list("pk", flat=True)),
+    }
 
 
 def _locked(user_id: int) -> User:

@@ -19,6 +19,7 @@ handler404 = "marketplace.config.errors.not_found"
 handler500 = "marketplace.config.errors.server_error"
 handler403 = "marketplace.config.errors.forbidden"
 handler400 = "marketplace.config.errors.bad_request"
+handler429 = "marketplace.config.errors.too_many"  # allauth looks here
 
 urlpatterns = [
     path("", include("marketplace.accounts.urls")),

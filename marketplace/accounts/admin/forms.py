@@ -1,0 +1,58 @@
+"""The forms on which an administrator adds and changes people. They check; the services write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from wagtail.users.forms import UserCreationForm, UserEditForm
+
+from marketplace.accounts.models import User
+
+
+class _PersonForm:
+    """What both forms have in common: one name, in our words."""
+
+    # Wagtail's form asks for two names; a person here has one.
+    first_name = None
+    last_name = None
+
+
+class AddPersonForm(_PersonForm, UserCreationForm):
+    """A new person. Their address counts as confirmed: whoever adds them vouches for it."""
+
+    name = forms.CharField(label="Name", max_length=150, help_text="As colleagues know them.")
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "is_superuser", "groups")
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+
+    def clean_email(self) -> str:
+        return _free_address(self.cleaned_data["email"], self.instance)
+
+
+class ChangePersonForm(_PersonForm, UserEditForm):
+    """A person who is there already."""
+
+    name = forms.CharField(label="Name", max_length=150, help_text="As colleagues know them.")
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "is_active", "is_superuser", "groups")
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+        labels = {"is_active": "May sign in"}
+        help_texts = {
+            "is_active": "People are never deleted, so that what they did stays on record. "
+            "Take the tick away from somebody who has left."
+        }
+
+    def clean_email(self) -> str:
+        return _free_address(self.cleaned_data["email"], self.instance)
+
+
+def _free_address(email: str, person: Any) -> str:
+    email = email.strip().lower()
+    if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
+        raise forms.ValidationError("Somebody with this e-mail address is registered already.")
+    return email

@@ -1,0 +1,95 @@
+"""People in the admin: listed, added and changed through the services, never deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
+
+from marketplace.accounts import services
+from marketplace.accounts.admin.forms import AddPersonForm, ChangePersonForm
+from marketplace.accounts.models import User
+from marketplace.core.actor import Actor
+
+
+class PeopleIndex(IndexView):
+    """Without Wagtail's bulk actions, which would delete and change people past the services."""
+
+    page_title = "People"
+    add_item_label = "Add a person"
+
+    @property
+    def columns(self) -> list[Any]:  # type: ignore[override]
+        columns = [c for c in super().columns if not isinstance(c, BulkActionsCheckboxColumn)]
+        for column in columns:
+            if column.name == User.USERNAME_FIELD:
+                column.label = "E-mail address"
+        return columns
+
+
+class AddPerson(CreateView):
+    page_title = "Add a person"
+
+    def save_instance(self) -> User:
+        values = self.form.cleaned_data
+        return services.register_person(
+            email=values["email"],
+            name=values["name"],
+            password=values["password1"],
+            groups=[group.name for group in values["groups"]],
+            is_superuser=values["is_superuser"],
+            actor=_actor(self.request),
+        )
+
+
+class ChangePerson(EditView):
+    def save_instance(self) -> User:
+        values = self.form.cleaned_data
+        person = services.change_person(
+            user_id=self.object.pk,
+            email=values["email"],
+            name=values["name"],
+            password=values["password1"],
+            groups=[group.name for group in values["groups"]],
+            is_active=values.get("is_active", self.object.is_active),
+            is_superuser=values.get("is_superuser", self.form.initial["is_superuser"]),
+            actor=_actor(self.request),
+        )
+        if self.editing_self and values["password1"]:
+            update_session_auth_hash(self.request, person)
+        return person
+
+
+class KeepPerson(DeleteView):
+    """Where Wagtail would delete: says what to do instead."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
+        messages.error(
+            request,
+            "People are never deleted, so that what they did stays on record. "
+            "To close an account, take the tick from “May sign in” and save.",
+        )
+        return HttpResponseRedirect(reverse("wagtailusers_users:edit", args=[kwargs["pk"]]))
+
+
+class PeopleViewSet(UserViewSet):
+    menu_label = "People"
+    index_view_class = PeopleIndex
+    add_view_class = AddPerson
+    edit_view_class = ChangePerson
+    delete_view_class = KeepPerson
+    index_template_name = "wagtailadmin/generic/index.html"
+    create_template_name = "accounts/admin/add.html"
+    edit_template_name = "accounts/admin/change.html"
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        return ChangePersonForm if for_update else AddPersonForm
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor(user_id=request.user.pk, via="admin", request_id=request.request_id)  # type: ignore[attr-defined]

@@ -1,0 +1,28 @@
+"""A person's own page."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from marketplace.accounts import services
+from marketplace.accounts.forms import NameForm
+
+
+@never_cache
+@login_required
+def you(request: HttpRequest) -> HttpResponse:
+    """Who the site takes one to be, with the name to change and what other slices show here."""
+    form = NameForm(request.POST or None, initial={"name": request.user.name})
+    if request.method == "POST" and form.is_valid():
+        services.rename_person(
+            user_id=request.user.pk,
+            name=form.cleaned_data["name"],
+            actor=request.actor,  # type: ignore[attr-defined]
+        )
+        return redirect(reverse("you") + "?saved=name")
+    context = {"form": form, "saved": request.GET.get("saved") == "name"}
+    return render(request, "accounts/you.html", context)
