@@ -157,10 +157,12 @@ class LedgerRow:
     stale: bool
 
 
-def public_claims(solution_id: int, today: dt.date) -> list[LedgerRow]:
-    """A solution's public claims, strongest first, with what each names."""
+def ledger_of(solution_id: int, today: dt.date, *, preview: bool = False) -> list[LedgerRow]:
+    """A solution's public claims, strongest first, with what each names; in a preview also those
+    that wait to become public with it."""
+    found = Evidence.objects.exclude(status=ClaimStatus.WITHDRAWN)
     claims = (
-        Evidence.objects.public()
+        (found if preview else Evidence.objects.public())
         .filter(solution_id=solution_id)
         .select_related("organisation", "verified_by")
         .strongest_first()
@@ -168,10 +170,10 @@ def public_claims(solution_id: int, today: dt.date) -> list[LedgerRow]:
     return [LedgerRow(claim, claim.is_stale(today)) for claim in claims]
 
 
-def solution_detail(page: SolutionPage) -> dict[str, Any]:
+def solution_detail(page: SolutionPage, *, preview: bool = False) -> dict[str, Any]:
     """What a solution's page shows beside its own fields: ledger, headline claim, areas, ways."""
     today = clock.today()
-    ledger = public_claims(page.pk, today) if page.pk else []
+    ledger = ledger_of(page.pk, today, preview=preview) if page.pk else []
     headline = ledger[0] if ledger else None
     return {
         "ledger": ledger,

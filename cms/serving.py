@@ -22,5 +22,6 @@ class SolutionServing:
         from cms import queries
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        context.update(queries.solution_detail(self))  # type: ignore[arg-type]
+        preview = getattr(request, "is_preview", False)
+        context.update(queries.solution_detail(self, preview=preview))  # type: ignore[arg-type]
         return context
