@@ -33,7 +33,7 @@ class NameForm(forms.Form):
     name = forms.CharField(
         label="Your name",
         max_length=150,
-        help_text="As colleagues know you. It stands beside what you publish and verify.",
+        help_text="As colleagues know you.",
         error_messages={
             "required": "Enter your name",
             "max_length": "Your name must be 150 characters or fewer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -143,5 +143,20 @@ def _locked(user_id: int) -> User:
         raise ValidationError("There is no such person.") from None
 
 
-def _record(name: str, person: User, actor: Actor, **states: dict[str, object]) -> None:
-    record(name, actor=actor, thing="person", thing_id=person.pk, audience=Audience.STAFF, **states)
+def _record(
+    name: str,
+    person: User,
+    actor: Actor,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    record(
+        name,
+        actor=actor,
+        thing="person",
+        thing_id=person.pk,
+        audience=Audience.STAFF,
+        before=before,
+        after=after,
+    )

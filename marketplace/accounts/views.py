@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,16 +12,18 @@ from django.views.decorators.cache import never_cache
 
 from marketplace.accounts import services
 from marketplace.accounts.forms import NameForm
+from marketplace.accounts.models import User
 
 
 @never_cache
 @login_required
 def you(request: HttpRequest) -> HttpResponse:
     """Who the site takes one to be, with the name to change and what other slices show here."""
-    form = NameForm(request.POST or None, initial={"name": request.user.name})
+    person = cast(User, request.user)
+    form = NameForm(request.POST or None, initial={"name": person.name})
     if request.method == "POST" and form.is_valid():
         services.rename_person(
-            user_id=request.user.pk,
+            user_id=person.pk,
             name=form.cleaned_data["name"],
             actor=request.actor,  # type: ignore[attr-defined]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
@@ -14,11 +15,12 @@ def production_settings(**kwargs: Any) -> list[CheckMessage]:
     if settings.DEMO:
         return []
     found: list[CheckMessage] = []
-    if not settings.SITE_URL.startswith(("https://", "http://")):
+    address = urlsplit(settings.SITE_URL)
+    if address.scheme not in ("https", "http") or not address.hostname or address.path:
         found.append(
             Error(
-                "SITE_URL is not set.",
-                hint="Set it to the site's address, such as https://proven.example.gov.uk.",
+                "SITE_URL is not set, or is not the address of a site.",
+                hint="Set it to an address without a path, like https://proven.example.gov.uk.",
                 id="config.E001",
             )
         )

@@ -28,7 +28,7 @@ _https = _site.scheme == "https"
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=f"hello@{_site.hostname or 'localhost'}")
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY", default="demo-only-" * 6 if DEMO else "unset")
+SECRET_KEY = env.str("SECRET_KEY", default="") or ("demo-only-" * 6 if DEMO else "unset")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if DEMO else [_site.hostname or "unset.invalid"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
@@ -210,6 +210,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's preview shows pages in a frame of its own
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which would have it DENY
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.PUBLIC}
 
 # Language and time --------------------------------------------------------------------------------

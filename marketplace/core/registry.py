@@ -27,7 +27,8 @@ class Panel:
     """A piece of page that one slice shows in another's place.
 
     `place` is one of PLACES. `load(thing, request)` returns the template's context, or None to show
-    nothing. Raises ValueError for a place that does not exist.
+    nothing; `request` is None where a page is rendered without one. Raises ValueError for a place
+    that does not exist.
     """
 
     name: str

@@ -24,7 +24,7 @@ class PeopleIndex(IndexView):
     add_item_label = "Add a person"
 
     @property
-    def columns(self) -> list[Any]:  # type: ignore[override]
+    def columns(self) -> list[Any]:
         columns = [c for c in super().columns if not isinstance(c, BulkActionsCheckboxColumn)]
         for column in columns:
             if column.name == User.USERNAME_FIELD:

@@ -17,7 +17,7 @@ register = template.Library()
 def panels(context: template.RequestContext, place: str, thing: Any = None) -> SafeString:
     """Render every panel registered for `place`, in order; one without anything to show is left
     out."""
-    request = context.get("request")
+    request: Any = context.get("request")  # None on a page that was rendered without one
     parts = []
     for panel in registry.panels_at(place):
         values = panel.load(thing, request)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -31,12 +31,14 @@ class Command(BaseCommand):
         try:
             reserved = serving.reserve_port(settings.PORT)
         except serving.PortTaken as error:
-            raise CommandError(str(error)) from None
+            self.stderr.write(str(error))
+            raise SystemExit(1) from None
         try:
             if options["prepare"]:
                 self._prepare()
         except KeyboardInterrupt:
-            raise CommandError("Stopped before it was ready.") from None
+            self.stderr.write("\nStopped before it was ready.")
+            raise SystemExit(130) from None
         serving.Server(reserved, ready=self._say_where).run()
 
     def _prepare(self) -> None:

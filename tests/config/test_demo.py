@@ -1,0 +1,75 @@
+"""The log-ins of a demonstration: one for each part, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.cache import caches
+from django.core.exceptions import ImproperlyConfigured
+
+from marketplace.accounts.models import User
+from marketplace.config import demo
+from marketplace.core import registry
+from marketplace.core.models import Event
+from marketplace.organisations.models import Membership, Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    caches["durable"].clear()
+    registry.demos.get("example councils").load()
+    registry.demos.get("people").load()
+
+
+def test_each_of_them_signs_in_with_the_printed_password(client, people):
+    for log_in in demo.LOG_INS:
+        response = client.post("/sign-in/", {"login": log_in.email, "password": demo.PASSWORD})
+        assert response["Location"] == "/you/", log_in.email
+        assert log_in.name in client.get("/you/").content.decode()
+        client.logout()
+
+
+def test_the_printed_password_passes_our_own_rules(people):
+    for person in User.objects.all():
+        validate_password(demo.PASSWORD, person)
+
+
+def test_they_play_their_parts(people):
+    groups = dict(User.objects.filter(groups__isnull=False).values_list("email", "groups__name"))
+    assert groups == {
+        "editor@proven.example": "Editors",
+        "moderator@proven.example": "Moderators",
+    }
+    places = set(Membership.objects.values_list("user__email", "organisation__slug", "role"))
+    assert places == {
+        ("officer@marshgate.example", "marshgate", "member"),
+        ("admin@marshgate.example", "marshgate", "administrator"),
+        ("vendor@brightworks.example", "brightworks", "administrator"),
+    }
+    assert Organisation.objects.get(slug="brightworks").is_example
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_loading_them_again_changes_nothing(people):
+    before = (Event.objects.count(), list(User.objects.order_by("pk").values()))
+    registry.demos.get("people").load()
+    assert (Event.objects.count(), list(User.objects.order_by("pk").values())) == before
+
+
+def test_removing_them_closes_the_log_ins_and_loading_opens_them_again(client, people):
+    registry.demos.get("people").remove()
+    assert not User.objects.filter(is_active=True).exists()
+    registry.demos.get("example councils").remove()
+    registry.demos.get("example councils").load()
+    registry.demos.get("people").load()
+    assert not User.objects.filter(is_active=False).exists()
+    assert Membership.objects.count() == 3
+
+
+def test_outside_a_demonstration_they_are_refused(settings):
+    settings.DEMO = False
+    with pytest.raises(ImproperlyConfigured):
+        demo.load()
+    assert not User.objects.exists()

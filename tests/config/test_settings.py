@@ -1,0 +1,104 @@
+"""Settings are strict unless DEMO says that this is a machine of one's own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from marketplace.config import checks
+from tests.config.processes import manage
+
+KEY = "k9" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2
+REAL = {"DEMO": "0", "SITE_URL": "https://proven.example.gov.uk", "SECRET_KEY": KEY}
+
+
+@pytest.fixture
+def settings_of(tmp_path):
+    """Read settings as a process with that environment sees them."""
+
+    def read(*names: str, **environment: str):
+        code = (
+            "import json; from django.conf import settings as s; "
+            f"print(json.dumps([getattr(s, name) for name in {names!r}], default=str))"
+        )
+        said = manage("shell", "--no-imports", "-c", code, VAR_DIR=str(tmp_path), **environment)
+        assert said.returncode == 0, said.stderr
+        return json.loads(said.stdout)
+
+    return read
+
+
+def test_a_real_site_passes_every_check_of_a_deployment(tmp_path):
+    said = manage(
+        "check", "--deploy", "--fail-level", "WARNING", VAR_DIR=str(tmp_path), **REAL
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr
+    assert "no issues" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"SITE_URL": ""}, "SITE_URL is not set"),
+        ({"SITE_URL": "proven.example.gov.uk"}, "SITE_URL is not set, or is not the address"),
+        ({"SITE_URL": "https://"}, "SITE_URL is not set, or is not the address"),
+        ({"SITE_URL": "https://example.gov.uk/proven"}, "SITE_URL is not set, or is not the"),
+        ({"SECRET_KEY": "unset"}, "SECRET_KEY is not set"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is not set, or shorter"),
+    ],
+)
+def test_what_a_real_site_lacks_is_named(settings, changes, words):
+    for name, value in {**REAL, "DEMO": False, **changes}.items():
+        setattr(settings, name, value)
+    (error,) = checks.production_settings()
+    assert words in error.msg
+    assert error.hint
+    settings.DEMO = True
+    assert not checks.production_settings()
+
+
+def test_serving_a_real_site_without_its_settings_says_so_in_words(tmp_path):
+    nothing = {"DEMO": "0", "SITE_URL": "", "SECRET_KEY": ""}
+    said = manage("serve", VAR_DIR=str(tmp_path), **nothing)
+    assert said.returncode != 0
+    assert "SITE_URL is not set" in said.stderr
+    assert "SECRET_KEY is not set" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_the_environment_goes_before_the_file_and_the_sites_address_decides_what_is_secure(
+    settings_of,
+):
+    names = (
+        "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
+        "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "WAGTAILADMIN_BASE_URL", "DEBUG", "DATABASES",
+    )  # fmt: skip
+    address = "postgres://u:p@db.example/proven?sslmode=require"
+    hosts, origins, session, csrf, redirect, hsts, base, debug, databases = settings_of(
+        *names, **REAL, DATABASE_URL=address
+    )
+    assert hosts == ["proven.example.gov.uk"]
+    assert origins == [base] == ["https://proven.example.gov.uk"]
+    assert session is csrf is redirect is True
+    assert hsts == 31_536_000
+    assert debug is False
+    options = databases["default"]["OPTIONS"]
+    assert options["sslmode"] == "require", "what the database's address asks for is kept"
+    assert options["pool"]["max_size"] >= 9, "every thread of the server, and the runner"
+
+
+def test_a_demonstration_is_for_this_machine_alone(settings_of):
+    hosts, site, debug = settings_of(
+        "ALLOWED_HOSTS", "SITE_URL", "DEBUG", DEMO="1", PORT="8123", SECRET_KEY=KEY
+    )
+    assert hosts == ["localhost", "127.0.0.1", "[::1]"]
+    assert site == "http://localhost:8123"
+    assert debug is False
+
+
+def test_a_folder_with_odd_letters_holds_the_database(tmp_path):
+    odd = tmp_path / "my things #1 + 50%"
+    said = manage("migrate", "core", "0001", "--verbosity", "0", DEMO="1", VAR_DIR=str(odd))
+    assert said.returncode == 0, said.stderr
+    assert (odd / "proven.sqlite3").exists()
