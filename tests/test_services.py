@@ -1,0 +1,316 @@
+"""Whatever a service writes, it writes with its event: both are there, or neither is.
+
+Each public function of each services.py has an entry in CASES: what makes ready for it, the call,
+and the events that it records. One without an entry fails.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from wagtail.models import WorkflowState
+
+import cms
+import marketplace
+from cms import services as claims
+from marketplace.accounts import services as accounts
+from marketplace.core.actor import Actor
+from marketplace.core.models import Event
+from marketplace.organisations import services as organisations
+from marketplace.organisations.register.reader import read_register
+from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
+from tests.factories.organisations import CouncilFactory, VendorFactory
+from tests.organisations.register_files import TODAY, as_csv, cells, ended
+
+pytestmark = pytest.mark.django_db
+
+ACTOR = Actor(user_id=77, organisation_id=None, via="site", request_id="abcdef0123456789")
+OURS = ("core", "accounts", "account", "organisations", "cms", "auth", "wagtailcore")
+
+Call = Callable[[], Any]
+
+
+# What makes ready for each service, and the call -------------------------------------------------
+
+
+def register_person() -> Call:
+    return lambda: accounts.register_person(
+        email="new@council.example", name="New", password=PASSWORD, groups=["Editors"], actor=ACTOR
+    )
+
+
+def change_person() -> Call:
+    person = UserFactory()
+    return lambda: accounts.change_person(
+        user_id=person.pk, email="other@council.example", name="Other", groups=["Moderators"],
+        is_active=True, is_superuser=False, password=PASSWORD + "!", actor=ACTOR,
+    )  # fmt: skip
+
+
+def rename_person() -> Call:
+    person = UserFactory()
+    return lambda: accounts.rename_person(user_id=person.pk, name="Other", actor=ACTOR)
+
+
+def close_account() -> Call:
+    person = UserFactory()
+    return lambda: accounts.close_account(user_id=person.pk, actor=ACTOR)
+
+
+def reopen_account() -> Call:
+    person = UserFactory(is_active=False)
+    return lambda: accounts.reopen_account(user_id=person.pk, actor=ACTOR)
+
+
+def import_register() -> Call:
+    """One council is added, one changes, one ends and is succeeded."""
+    CouncilFactory(code="ABC", name="Something else", gss_code="")
+    CouncilFactory(code="OLD", end_date=None)
+    file = as_csv(cells("ABC"), cells("NEW"), ended("OLD", replaced_by="NEW"))
+    rows = read_register(file, today=TODAY).rows
+    return lambda: organisations.import_register(rows=rows, today=TODAY, actor=ACTOR)
+
+
+def load_starter_register() -> Call:
+    return lambda: organisations.load_starter_register(actor=ACTOR)
+
+
+def load_example_councils() -> Call:
+    return lambda: organisations.load_example_councils(actor=ACTOR)
+
+
+def remove_example_organisations() -> Call:
+    CouncilFactory(is_example=True)
+    VendorFactory(is_example=True)
+    return lambda: organisations.remove_example_organisations(actor=ACTOR)
+
+
+def add_vendor() -> Call:
+    return lambda: organisations.add_vendor(
+        name="Newsoft Ltd", short_name="Newsoft", slug="newsoft", actor=ACTOR
+    )
+
+
+def add_member() -> Call:
+    person, council = UserFactory(), CouncilFactory()
+    return lambda: organisations.add_member(
+        user_id=person.pk, organisation_id=council.pk, actor=ACTOR
+    )
+
+
+def add_claim() -> Call:
+    page = CaseStudyFactory()
+    return lambda: claims.add_claim(
+        solution_id=page.pk, organisation=page.organisation, statement="It saved time",
+        kind="time_saved", progress="realised", source_name="Cabinet report", actor=ACTOR,
+    )  # fmt: skip
+
+
+def revise_claim() -> Call:
+    claim = ClaimFactory()
+    return lambda: claims.revise_claim(claim_id=claim.pk, statement="It saved more", actor=ACTOR)
+
+
+def _workflow(page: Any) -> WorkflowState:
+    return page.get_workflow().start(page, UserFactory(groups=["Editors"]))
+
+
+def submit_claims() -> Call:
+    page = CaseStudyFactory()
+    state = _workflow(page)
+    ClaimFactory(solution=page, status="draft")
+    return lambda: claims.submit_claims(solution_id=page.pk, workflow_state=state, actor=ACTOR)
+
+
+def _submitted() -> tuple[Any, WorkflowState]:
+    page = CaseStudyFactory()
+    state = _workflow(page)
+    ClaimFactory(solution=page, status="in_review", submitted_with=state)
+    ClaimFactory(solution=page, status="in_review", submitted_with=state)
+    return page, state
+
+
+def publish_claims() -> Call:
+    _, state = _submitted()
+    return lambda: claims.publish_claims(workflow_state=state, actor=ACTOR)
+
+
+def return_claims() -> Call:
+    _, state = _submitted()
+    return lambda: claims.return_claims(workflow_state=state, actor=ACTOR)
+
+
+def publish_waiting_claims() -> Call:
+    page, state = _submitted()
+    WorkflowState.objects.filter(pk=state.pk).update(status=WorkflowState.STATUS_APPROVED)
+    return lambda: claims.publish_waiting_claims(solution_id=page.pk, actor=ACTOR)
+
+
+def discard_claim() -> Call:
+    claim = ClaimFactory(status="draft")
+    return lambda: claims.discard_claim(claim_id=claim.pk, actor=ACTOR)
+
+
+def publish_claim() -> Call:
+    claim = ClaimFactory(status="draft")
+    return lambda: claims.publish_claim(claim_id=claim.pk, actor=ACTOR)
+
+
+def withdraw_claim() -> Call:
+    claim = ClaimFactory()
+    return lambda: claims.withdraw_claim(claim_id=claim.pk, actor=ACTOR)
+
+
+def verify_claim() -> Call:
+    claim, other = ClaimFactory(), CouncilFactory()
+    return lambda: claims.verify_claim(
+        claim_id=claim.pk, verified_by_id=other.pk, actor=ACTOR, on=dt.date(2026, 2, 1)
+    )
+
+
+def confirm_claim() -> Call:
+    claim = ClaimFactory()
+    return lambda: claims.confirm_claim(claim_id=claim.pk, actor=ACTOR, on=dt.date(2026, 2, 1))
+
+
+CASES: dict[str, tuple[Callable[[], Call], set[str]]] = {
+    "marketplace.accounts.services.register_person": (register_person, {"person.registered"}),
+    "marketplace.accounts.services.change_person": (change_person, {"person.changed"}),
+    "marketplace.accounts.services.rename_person": (rename_person, {"person.renamed"}),
+    "marketplace.accounts.services.close_account": (close_account, {"person.closed"}),
+    "marketplace.accounts.services.reopen_account": (reopen_account, {"person.reopened"}),
+    "marketplace.organisations.services.import_register": (
+        import_register,
+        {"council.added", "council.changed", "council.ended", "council.succeeded"},
+    ),
+    "marketplace.organisations.services.load_starter_register": (
+        load_starter_register,
+        {"council.added", "council.domains_added", "register.loaded"},
+    ),
+    "marketplace.organisations.services.load_example_councils": (
+        load_example_councils,
+        {"council.added", "council.domains_added"},
+    ),
+    "marketplace.organisations.services.remove_example_organisations": (
+        remove_example_organisations,
+        {"council.removed", "vendor.removed"},
+    ),
+    "marketplace.organisations.services.add_vendor": (add_vendor, {"vendor.added"}),
+    "marketplace.organisations.services.add_member": (add_member, {"member.added"}),
+    "cms.services.add_claim": (add_claim, {"claim.added"}),
+    "cms.services.revise_claim": (revise_claim, {"claim.revised"}),
+    "cms.services.submit_claims": (submit_claims, {"claim.submitted"}),
+    "cms.services.publish_claims": (publish_claims, {"claim.published"}),
+    "cms.services.return_claims": (return_claims, {"claim.returned"}),
+    "cms.services.publish_waiting_claims": (publish_waiting_claims, {"claim.published"}),
+    "cms.services.discard_claim": (discard_claim, {"claim.discarded"}),
+    "cms.services.publish_claim": (publish_claim, {"claim.published"}),
+    "cms.services.withdraw_claim": (withdraw_claim, {"claim.withdrawn"}),
+    "cms.services.verify_claim": (verify_claim, {"claim.verified"}),
+    "cms.services.confirm_claim": (confirm_claim, {"claim.confirmed"}),
+}
+
+
+# The services there are ---------------------------------------------------------------------------
+
+
+def services() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public function that a module called services defines, by its full name."""
+    for package in (marketplace, cms):
+        for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            if found.name.rpartition(".")[2] != "services":
+                continue
+            module = importlib.import_module(found.name)
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                if function.__module__ == found.name and not name.startswith("_"):
+                    yield f"{found.name}.{name}", function
+
+
+SERVICES = dict(services())
+
+
+def test_every_service_has_its_case_here():
+    assert set(SERVICES) == set(CASES)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_takes_an_actor_and_nothing_by_place(name):
+    parameters = inspect.signature(SERVICES[name]).parameters
+    assert parameters["actor"].annotation == "Actor"
+    assert parameters["actor"].default is inspect.Parameter.empty
+    by_place = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
+    assert not [p.name for p in parameters.values() if p.kind in by_place]
+
+
+# Both or neither ----------------------------------------------------------------------------------
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables that a service may write."""
+    models = [m for label in OURS for m in apps.get_app_config(label).get_models(True)]
+    return {m._meta.label: sorted(m._base_manager.values_list(), key=repr) for m in models}
+
+
+class Undo(Exception):
+    """Ends a trial."""
+
+
+class NoLuck(Exception):
+    """The event could not be written."""
+
+
+def tried(call: Call) -> tuple[list[Event], bool]:
+    """Call and take everything back; returns the events that it wrote, and whether it changed
+    anything beside them."""
+    before, seen = everything(), set(Event.objects.values_list("pk", flat=True))
+    written: list[Event] = []
+    changed = False
+    try:
+        with transaction.atomic():
+            call()
+            written = list(Event.objects.exclude(pk__in=seen).order_by("pk"))
+            after = everything()
+            changed = {**after, "core.Event": 0} != {**before, "core.Event": 0}
+            raise Undo
+    except Undo:
+        pass
+    return written, changed
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_service_writes_with_its_event_or_not_at_all(name, monkeypatch):
+    make_ready, expected = CASES[name]
+    call = make_ready()
+    before = everything()
+
+    events, changed = tried(call)
+    assert changed
+    assert {event.name for event in events} == expected
+    for event in events:
+        assert (event.actor_id, event.via, event.request_id) == (77, "site", ACTOR.request_id)
+    assert everything() == before
+
+    save = Event.save
+    for number in {1, len(events)}:
+        left = [number]
+
+        def save_or_fail(self: Event, *args: Any, left: list[int] = left, **kwargs: Any) -> None:
+            left[0] -= 1
+            if left[0] == 0:
+                raise NoLuck
+            save(self, *args, **kwargs)
+
+        monkeypatch.setattr(Event, "save", save_or_fail)
+        with pytest.raises(NoLuck):
+            call()
+        monkeypatch.setattr(Event, "save", save)
+        assert everything() == before, f"what was written before event {number} stayed"
