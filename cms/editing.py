@@ -44,7 +44,9 @@ WHOSE = [
         required_on_save=False,
         heading="Service areas",
     ),
-    FieldPanel("main_area", required_on_save=True, heading="Main service area"),
+    FieldPanel(
+        "main_area", widget=forms.Select, required_on_save=True, heading="Main service area"
+    ),
     FieldPanel(
         "approaches",
         widget=forms.CheckboxSelectMultiple,

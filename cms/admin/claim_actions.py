@@ -162,7 +162,7 @@ def actions_for(user: Any, claim: Evidence) -> list[Offer]:
 class ClaimActionView(WagtailAdminTemplateMixin, FormView):
     """Asks for a yes, and for what the action needs to know; then does it."""
 
-    action: Action | None = None
+    action: Any = None  # an Action: each address gives its own
     template_name = "cms/admin/claim_action.html"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

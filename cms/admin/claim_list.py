@@ -117,9 +117,8 @@ def history(events: Iterable[Event]) -> list[Moment]:
 def _detail(event: Event) -> str:
     if event.name != "claim.revised":
         return ""
-    fields = [
-        str(Evidence._meta.get_field(name).verbose_name) for name in event.after.get("changed", [])
-    ]
+    claim: Any = Evidence._meta
+    fields = [str(claim.get_field(name).verbose_name) for name in event.after.get("changed", [])]
     parts = [f"Changed: {', '.join(fields)}." if fields else "Nothing differed."]
     if event.before.get("verified_by") and not event.after.get("verified_by"):
         parts.append("The verification went, because nobody has verified the new words.")

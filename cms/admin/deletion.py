@@ -100,7 +100,8 @@ def refuse_vocabulary(request: HttpRequest, instances: Iterable[Any]) -> HttpRes
                     f" {'uses' if len(users) == 1 else 'use'} it. Choose another there first, or"
                     " rename this one.",
                 )
-                return redirect(thing.snippet_viewset.get_url_name("list"))
+                snippet: Any = thing  # Wagtail gives it its viewset
+                return redirect(snippet.snippet_viewset.get_url_name("list"))
     return None
 
 

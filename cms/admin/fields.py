@@ -77,9 +77,10 @@ class CodesField(forms.MultipleChoiceField):
         super().__init__(**kwargs)
 
     def admit(self, codes: list[str]) -> None:
-        known = {code for code, _ in self.choices}
+        offered: Any = self.choices
+        known = {code for code, _ in offered}
         self.choices = [
-            *self.choices,
+            *offered,
             *((code, code) for code in codes or [] if code not in known),
         ]
 

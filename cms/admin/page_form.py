@@ -50,10 +50,10 @@ class SolutionForm(PageForm):
         label="Council or supplier",
         help_text="Whose it is. If it is neither, leave this and name the body below.",
     )
-    set_up_low = PoundsField(label="From", help_text=POUNDS)
-    set_up_high = PoundsField(label="To")
-    running_low = PoundsField(label="From", help_text=POUNDS)
-    running_high = PoundsField(label="To")
+    set_up_low = PoundsField(label="Cost to set up, from", help_text=POUNDS)
+    set_up_high = PoundsField(label="Cost to set up, to")
+    running_low = PoundsField(label="Cost to run a year, from", help_text=POUNDS)
+    running_high = PoundsField(label="Cost to run a year, to")
 
     required_words = {
         "title": "Enter the title: what was done, and where",

@@ -3,10 +3,12 @@ words, never a framework's. What no form of ours says is reworded in cms/locale.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.blocks import Block, FieldBlock, ListBlock, StreamBlock, StructBlock
@@ -19,6 +21,7 @@ def word_form(form: forms.BaseForm, *, required: dict[str, str] | None = None) -
     """Give every field of a form its messages; `required` has sentences for single fields."""
     for name, field in form.fields.items():
         word_field(field, name)
+        _word_nothing(field)
         if required and name in required:
             field.error_messages["required"] = required[name]
 
@@ -48,6 +51,21 @@ def word_field(field: forms.Field, name: str) -> None:
     )
 
 
+def _word_nothing(field: forms.Field) -> None:
+    """Words instead of a row of dashes, where nothing was chosen."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label:
+            field.empty_label = "Choose one"
+            field.widget.choices = field.choices
+    elif isinstance(field, forms.ChoiceField):
+        words = "Choose one" if field.required else "Not told"
+        offered: Any = field.choices
+        field.choices = [
+            (value, words if value == "" and label == BLANK_CHOICE_DASH[0][1] else label)
+            for value, label in offered
+        ]
+
+
 def word_blocks(block: Block) -> None:
     """The same for the blocks that a page's body is made of."""
     if isinstance(block, FieldBlock):
@@ -75,7 +93,10 @@ def error_list(form: forms.BaseForm) -> SafeString:
 def _link(field: forms.BoundField, error: Any) -> SafeString:
     # Wagtail's own script opens the tab that the field is on.
     target = f'[data-contentpath="{field.name}"]'
-    words = error if isinstance(error, str) and len(error) < 200 else f"Look at {field.label}"
+    words = str(error) if len(str(error)) < 200 else "Look at what is marked here"
+    noun = _noun(str(field.label)).removeprefix("the ")
+    if not re.search(rf"\b{re.escape(noun)}\b", words, re.IGNORECASE):
+        words = f"{field.label}: {words}"
     return format_html(
         '<li><a href="#{}" data-controller="w-focus" data-action="w-focus#focus:prevent"'
         ' data-w-focus-target-value="{}">{}</a></li>',
