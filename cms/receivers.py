@@ -73,10 +73,10 @@ def connect() -> None:
     for model in (SolutionPage, GuidancePage):
         post_delete.connect(page_deleted, sender=model)
     for signal in (post_save, post_delete):
-        for model in (ServiceArea, Approach):
-            signal.connect(vocabulary_changed, sender=model)
-        for model in (Organisation, Council, Vendor):
-            signal.connect(organisation_changed, sender=model)
+        for vocabulary in (ServiceArea, Approach):
+            signal.connect(vocabulary_changed, sender=vocabulary)
+        for organisation in (Organisation, Council, Vendor):
+            signal.connect(organisation_changed, sender=organisation)
     workflow_approved.connect(workflow_was_approved)
     workflow_rejected.connect(workflow_was_stopped)
     workflow_cancelled.connect(workflow_was_stopped)

@@ -289,9 +289,7 @@ def _state(claim: Evidence) -> dict[str, Any]:
     }
 
 
-def _record(
-    name: str, claim: Evidence, actor: Actor, audience: str, **states: dict[str, Any]
-) -> None:
+def _record(name: str, claim: Evidence, actor: Actor, audience: str, **states: Any) -> None:
     record(name, actor=actor, thing="claim", thing_id=claim.pk, audience=audience, **states)
 
 

@@ -13,7 +13,7 @@ class SolutionServing:
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("as") == "text":
-            text = render_to_string("cms/solution.txt", self.get_context(request), request)  # type: ignore[attr-defined]
+            text = render_to_string("cms/solution.txt", self.get_context(request), request)
             return HttpResponse(text, content_type="text/plain; charset=utf-8")
         response: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]
         return response

@@ -89,7 +89,8 @@ def _permissions(names: Iterable[str]) -> list[Permission]:
 def _allow_pages(group: Group, home: HomePage, verbs: Iterable[str]) -> None:
     wanted = _permissions(f"wagtailcore.{verb}_page" for verb in verbs)
     # Wagtail's migrations give rights on the tree's root, where nobody has anything to do.
-    group.page_permissions.exclude(page=home, permission__in=wanted).delete()
+    granted = GroupPagePermission.objects.filter(group=group)
+    granted.exclude(page=home, permission__in=wanted).delete()
     for permission in wanted:
         GroupPagePermission.objects.get_or_create(
             group=group, page=home.page_ptr, permission=permission
