@@ -64,7 +64,7 @@ check:
 	step 'ruff, layout' $(PY) -m ruff format --check .; \
 	step 'mypy' $(PY) -m mypy marketplace cms; \
 	step 'templates' $(PY) -m djlint --quiet --lint marketplace cms; \
-	step 'layers' $(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'; \
+	step 'layers' $(PY) -c 'from importlinter.cli import lint_imports; exit(lint_imports(no_logo=True))'; \
 	step 'migrations' $(PY) manage.py makemigrations --check --dry-run; \
 	step 'settings of a real site' env DEMO= SITE_URL=https://proven.example \
 	  SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
