@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from marketplace.core import registry
@@ -21,6 +23,9 @@ def quick_passwords():
 def django_db_setup(django_db_setup, django_db_blocker):
     """After the migrations: what `manage.py setup_site` makes, without the first content. Safe to
     repeat, so a database that is kept between runs serves as well."""
+    if not Path(connection.settings_dict["NAME"]).name.startswith("test"):
+        # pytest-django swaps the database only where a collected test says that it uses one.
+        raise RuntimeError("Mark a test of this run with django_db: this would write to your site.")
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
         call_command("setup_site", "--bare", verbosity=0)
@@ -48,3 +53,13 @@ def first_content(django_db_setup, django_db_blocker):
             demo.load()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def shelf(live_site, live_server):
+    """The address of a server with everything that `make run` shows. Loading takes seconds: tests
+    that use it look at much at once."""
+    call_command("setup_site", verbosity=0)
+    for demo in registry.demos:
+        demo.load()
+    return live_server.url

@@ -147,6 +147,24 @@ def _facts(rows: Iterable[Fact]) -> Facts:
 
 
 @register.filter
+def known_facts(claim: Evidence) -> list[Fact]:
+    """How a claim is known: the answers that its strength follows from, as far as they were
+    given."""
+    compared = claim.get_comparison_display() if claim.comparison else ""
+    rows = [
+        Fact("What was counted", claim.counted),
+        Fact("On how many", claim.sample),
+        Fact("Already counted", claim.counted_so_far),
+        Fact("Compared with", ": ".join(filter(None, [compared, claim.comparison_note]))),
+        Fact("Evaluated by", claim.evaluator),
+        Fact("Cost, by that evaluation", claim.evaluation_cost),
+        Fact("Held elsewhere", ", ".join(claim.repeated_in)),
+        Fact("Guide", claim.guide, claim.guide_url),
+    ]
+    return [row for row in rows if row.told]
+
+
+@register.filter
 def cost_facts(page: Any) -> Facts:
     """What it cost and took."""
     prices = f", {page.cost_year} prices" if page.cost_year else ""

@@ -4,21 +4,9 @@ understands how strong each claim is and why."""
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
-from marketplace.core import registry
-
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
-
-
-@pytest.fixture
-def shelf(live_site, live_server):
-    """The site with everything that `make run` shows."""
-    call_command("setup_site", verbosity=0)
-    for demo in registry.demos:
-        demo.load()
-    return live_server.url
 
 
 @pytest.mark.parametrize("width", [1280, 375])
@@ -64,6 +52,9 @@ def test_officer_goes_from_a_kind_of_problem_to_the_reason_for_a_strength(
     strongest = page.locator(".claim").first
     expect(strongest).to_contain_text("4 of 5 Independently checked")
     expect(strongest).to_contain_text("two other places have not shown the same")
+    strongest.get_by_text("How it is known").click()
+    for question in ("What was counted", "Compared with", "Evaluated by", "Cost, by that"):
+        expect(strongest.get_by_text(question)).to_be_visible()
     expect(page.locator(".claim")).to_have_count(3)
 
     # And the rule is one click away.
