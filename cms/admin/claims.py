@@ -6,18 +6,16 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.urls import path, reverse
+from django.urls import path
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import BooleanRadioSelect
-from wagtail.admin.widgets.button import Button
 
-from cms import rules
 from cms.admin.claim_actions import action_urls
 from cms.admin.claim_form import CLAIM_PANELS
-from cms.admin.claim_list import confirmed_words, editor_url, strength_words
+from cms.admin.claim_list import confirmed_words, strength_words
 from cms.admin.claim_views import AddClaimView, ClaimView, EditClaimView
 from cms.models import ClaimKind, ClaimStatus, Evidence, SolutionPage
 from cms.strength import WORDS, Progress
@@ -64,14 +62,9 @@ COLUMNS = [
         url_name="claims:inspect",
         sort_key="statement",
         classname="title",
+        width="28%",
     ),
-    TitleColumn(
-        "solution",
-        label="Solution",
-        accessor="solution.title",
-        get_url=lambda claim: editor_url(claim.solution),
-        sort_key="solution__title",
-    ),
+    Column("solution", label="Solution", accessor="solution.title", sort_key="solution__title"),
     Column("kind", label="Kind", accessor="get_kind_display", sort_key="kind"),
     Column("figure_words", label="Figure", accessor=lambda c: c.figure_words or "No figure"),
     Column("level", label="Strength", accessor=strength_words, sort_key="level"),
@@ -108,15 +101,6 @@ class ClaimListView(generic.IndexView):
 
     def get_base_queryset(self) -> Any:
         return Evidence.objects.select_related("solution", "organisation", "verified_by")
-
-    def get_list_more_buttons(self, instance: Evidence) -> list[Any]:
-        buttons = [
-            Button("Look at it", url=reverse("claims:inspect", args=[instance.pk]), priority=10)
-        ]
-        if rules.may_edit_claim(self.request.user, instance):
-            url = reverse("claims:edit", args=[instance.pk])
-            buttons.insert(0, Button("Edit", url=url, icon_name="edit", priority=5))
-        return buttons
 
 
 class ClaimViewSet(ModelViewSet):

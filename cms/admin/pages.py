@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.admin.filters import MultipleContentTypeFilter
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.listing import ExplorableIndexView, PageFilterSet
@@ -126,7 +126,13 @@ class CatalogueListView(ExplorableIndexView):
             sort_key="strongest_level",
             width="14%",
         ),
-        BooleanColumn("is_example", label="Example", sort_key="is_example", width="7%"),
+        Column(
+            "is_example",
+            label="Example",
+            accessor=lambda page: "Example" if page.is_example else "",
+            sort_key="is_example",
+            width="7%",
+        ),
     ]
 
     def annotate_queryset(self, pages: Any) -> Any:

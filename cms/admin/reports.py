@@ -39,10 +39,15 @@ class StaleFilters(ClaimFilters):
 
 
 class ConfirmColumn(TitleColumn):
-    """Where whoever may confirm a claim does so."""
+    """Leads whoever may confirm a claim to doing so, anybody else to the claim."""
 
-    def get_value(self, instance: Evidence) -> str:
-        return "Confirm or withdraw"
+    def get_cell_context_data(self, instance: Evidence, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        may = rules.may_vouch_for_claim(parent_context["request"].user, instance)
+        context["value"] = "Confirm" if may else "Look at it"
+        url = reverse(f"claims:{'confirm' if may else 'inspect'}", args=[instance.pk])
+        context["link_url"] = context["link_attrs"]["href"] = url
+        return context
 
 
 class StaleClaimsView(ReportView):
@@ -61,14 +66,14 @@ class StaleClaimsView(ReportView):
     export_headings = COLUMNS
     export_filename = "claims-out-of-date"
     columns = [
-        TitleColumn("statement", label="Claim", url_name="claims:inspect"),
+        TitleColumn("statement", label="Claim", url_name="claims:inspect", width="25%"),
         Column("solution", label="Solution", accessor="solution.title"),
         Column("observed_at", label="Observed at"),
         Column("figure", label="Figure", accessor=lambda c: c.figure_words or "No figure"),
         Column("level", label="Strength", accessor=strength_words),
         Column("confirmed", label="Confirmed on", accessor=confirmed_words),
         Column("source_name", label="Source"),
-        ConfirmColumn("confirm", label="Do", url_name="claims:inspect"),
+        ConfirmColumn("confirm", label="Next", accessor="pk"),
     ]
 
     def get_base_queryset(self) -> Any:

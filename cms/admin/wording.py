@@ -86,16 +86,17 @@ def error_list(form: forms.BaseForm) -> SafeString:
             if name == NON_FIELD_ERRORS or name not in form.fields:
                 items.append(format_html("<li>{}</li>", error))
             else:
-                items.append(_link(form[name], error))
+                told = getattr(form, "required_words", {}).get(name)
+                items.append(_link(form[name], error, names_itself=error == told))
     return format_html("<ul>{}</ul>", format_html_join("", "{}", ((item,) for item in items)))
 
 
-def _link(field: forms.BoundField, error: Any) -> SafeString:
+def _link(field: forms.BoundField, error: Any, *, names_itself: bool) -> SafeString:
     # Wagtail's own script opens the tab that the field is on.
     target = f'[data-contentpath="{field.name}"]'
     words = str(error) if len(str(error)) < 200 else "Look at what is marked here"
     noun = _noun(str(field.label)).removeprefix("the ")
-    if not re.search(rf"\b{re.escape(noun)}\b", words, re.IGNORECASE):
+    if not (names_itself or re.search(rf"\b{re.escape(noun)}\b", words, re.IGNORECASE)):
         words = f"{field.label}: {words}"
     return format_html(
         '<li><a href="#{}" data-controller="w-focus" data-action="w-focus#focus:prevent"'

@@ -198,6 +198,7 @@ class CaseStudyPage(SolutionPage):
     status = models.CharField("is it running?", max_length=8, choices=Status.choices, blank=True)
 
     is_creatable = True
+    page_description = "What one council did, and what came of it, whether it worked or not."
     kind_label = "Case study"
     template = "cms/solution.html"
     edit_handler = editing.case_study_tabs()
@@ -238,6 +239,7 @@ class ToolPage(SolutionPage):
     replaces = models.TextField("what it replaces", blank=True)
 
     is_creatable = True
+    page_description = "Open-source software that other councils can run."
     kind_label = "Tool"
     template = "cms/solution.html"
     edit_handler = editing.tool_tabs()

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from cms.models import Approach, ServiceArea
+from cms.models import Approach, Evidence, ServiceArea
 from marketplace.core import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
@@ -42,6 +42,8 @@ def test_the_report_lists_what_the_public_sees_unconfirmed_longest_first(client,
         shown = words(client.get(reverse("stale_claims")))
     assert "1 January 2023, out of date" in shown
     assert shown.index("Never confirmed claim") < shown.index("Long ago")
+    old = Evidence.objects.get(statement="Long ago")
+    assert reverse("claims:confirm", args=[old.pk]) in shown
     for other in ("Fresh", "A stale draft", "Unseen"):
         assert other not in shown
 
@@ -59,7 +61,9 @@ def test_the_report_leaves_as_a_spreadsheet(client, moderator, claims, kind):
 
 def test_editors_see_the_report_and_strangers_do_not(client, claims):
     client.force_login(UserFactory(groups=["Editors"]))
-    assert client.get(reverse("stale_claims")).status_code == 200
+    response = client.get(reverse("stale_claims"))
+    assert response.status_code == 200
+    assert "/confirm/" not in words(response)
     client.force_login(UserFactory())
     assert client.get(reverse("stale_claims")).status_code in (302, 403)
 

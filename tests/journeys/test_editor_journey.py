@@ -123,10 +123,12 @@ def test_a_case_study_and_its_claims_become_public_together(browser, people, liv
     editor_url = page.url.split("#")[0].split("?")[0]
 
     # Preview, beside the form.
-    page.get_by_role("button", name=re.compile("preview", re.IGNORECASE)).first.click()
+    toggle = page.get_by_role("button", name=re.compile("preview", re.IGNORECASE)).first
+    toggle.click()
     frame = page.frame_locator("#w-preview-iframe")
     expect(frame.get_by_role("heading", level=1)).to_have_text(re.compile(TITLE))
     screens.look("preview")
+    toggle.click()
     page.goto(editor_url)
 
     # Two claims; the first with a wrong figure.
