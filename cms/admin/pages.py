@@ -135,6 +135,11 @@ class CatalogueListView(ExplorableIndexView):
         ),
     ]
 
+    @property
+    def explorable_columns(self) -> list[Any]:
+        """Without the way down: solutions have no pages below them."""
+        return [column for column in self.columns if column.name != "parent"]
+
     def annotate_queryset(self, pages: Any) -> Any:
         return (
             super().annotate_queryset(cards.with_strongest(pages)).prefetch_related("organisation")
