@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from wagtail.models import WorkflowState
 
 from cms import cards
 from cms.models import (
@@ -190,3 +191,14 @@ def organisation_solutions(organisation_id: int) -> list[cards.Card]:
     found = findable().filter(organisation_id=organisation_id)
     pages = cards.selected(cards.with_strongest(found)).order_by("-first_published_at", "-pk")
     return cards.make_cards(pages)
+
+
+def solutions_whose_claims_are_late() -> list[int]:
+    """Ids of live solutions, waiting for no day, whose approved claims are still in review."""
+    waiting = Evidence.objects.filter(
+        status=ClaimStatus.IN_REVIEW,
+        submitted_with__status=WorkflowState.STATUS_APPROVED,
+        solution__live=True,
+        solution__approved_schedule=False,
+    )
+    return list(waiting.order_by().values_list("solution_id", flat=True).distinct())

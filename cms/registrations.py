@@ -9,12 +9,13 @@ from typing import Any
 from django.core.management import call_command
 from django.http import HttpRequest
 
-from cms import queries
+from cms import queries, services
 from cms.setup.content import load_examples, load_first_content, remove_examples
 from cms.setup.groups import set_up_groups
 from cms.setup.pages import set_up_pages
 from cms.setup.vocabularies import set_up_vocabularies
 from marketplace.core import registry
+from marketplace.core.actor import Actor
 
 
 def register() -> None:
@@ -46,8 +47,13 @@ def register() -> None:
 
 
 def publish_scheduled() -> None:
-    """Wagtail's own: publish and take down what is due."""
+    """Wagtail's own: publish and take down what is due. Claims that wait although their page is
+    there, because a process died between the two, follow."""
     call_command("publish_scheduled", verbosity=0)
+    for solution_id in queries.solutions_whose_claims_are_late():
+        services.publish_waiting_claims(
+            solution_id=solution_id, actor=Actor(user_id=None, via="schedule")
+        )
 
 
 def _nav(label: str, address: str) -> Any:

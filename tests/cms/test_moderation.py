@@ -13,6 +13,7 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from cms import services
 from cms.models import Evidence
+from marketplace.core import registry
 from marketplace.core.actor import SYSTEM
 from marketplace.core.models import Event
 from marketplace.core.signals import findable_changed
@@ -235,6 +236,20 @@ def test_new_claims_of_a_live_page_wait_for_its_new_version(client, editor, mode
     its_day_comes(page)
     claim.refresh_from_db()
     assert claim.status == "public"
+
+
+def test_claims_that_a_dead_process_left_behind_follow_their_page(
+    client, editor, moderator, study, claim
+):
+    submit(client, editor, study)
+    act(client, moderator, study, "approve")
+    Evidence.objects.filter(pk=claim.pk).update(status="in_review")
+
+    registry.due_work.get("publish_scheduled").run()
+
+    claim.refresh_from_db()
+    assert claim.status == "public"
+    assert names("claim", claim.pk)[-1] == "claim.published"
 
 
 def test_wagtail_mails_nobody(client, editor, moderator, study, claim):
