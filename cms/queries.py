@@ -196,9 +196,7 @@ def organisation_solutions(organisation_id: int) -> list[cards.Card]:
 def solutions_whose_claims_are_late() -> list[int]:
     """Ids of live solutions, waiting for no day, whose approved claims are still in review."""
     waiting = Evidence.objects.filter(
-        status=ClaimStatus.IN_REVIEW,
-        submitted_with__status=WorkflowState.STATUS_APPROVED,
-        solution__live=True,
-        solution__approved_schedule=False,
+        status=ClaimStatus.IN_REVIEW, submitted_with__status=WorkflowState.STATUS_APPROVED
     )
-    return list(waiting.order_by().values_list("solution_id", flat=True).distinct())
+    pages = SolutionPage.objects.filter(pk__in=waiting.values("solution"), live=True)
+    return [page.pk for page in pages if not page.approved_schedule]
