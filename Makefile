@@ -1,11 +1,9 @@
 # Three commands: `make run` serves the site, `make test` tests it, `make check` reads it critically.
-# PORT, DATABASE_URL and the other settings come from the environment or from .env.
+# PORT, DATABASE_URL and the other settings come from the environment, from the command line
+# (`make run PORT=8001`) or from .env.
 
 .DEFAULT_GOAL := run
 .PHONY: run test check
-
-PORT ?= 8000
-export PORT
 
 PY := .venv/bin/python
 export PYTHONUNBUFFERED = 1

@@ -13,7 +13,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the machine that runs the tests says must not leak into a process that is tried out.
-OURS = ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEMO", "SITE_URL", "SECRET_KEY", "PORT")
+OURS = (
+    "DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEMO", "SITE_URL", "SECRET_KEY", "PORT",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",  # the browser tests set it
+)  # fmt: skip
 
 
 def environment(**changes: str) -> dict[str, str]:
