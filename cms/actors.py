@@ -1,23 +1,16 @@
-"""The actor of what happens in Wagtail's admin."""
+"""The actor of what Wagtail does, which says who but not through what."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
-from marketplace.core.actor import Actor
+from marketplace.core.actor import SCHEDULE, Actor, current_actor
 
 
-def admin_actor(user: Any) -> Actor:
-    """Whoever is signed in to the admin; a command or the schedule where nobody is."""
-    if user is None or not getattr(user, "pk", None):
-        return Actor(user_id=None, via="schedule")
-    return Actor(user_id=user.pk, via="admin")
-
-
-def request_actor(request: HttpRequest) -> Actor:
-    """Whoever is signed in to the admin, with the request that ties the event to its log lines."""
-    return Actor(
-        user_id=request.user.pk, via="admin", request_id=getattr(request, "request_id", "")
-    )
+def actor_behind(user_id: Any) -> Actor:
+    """Whoever acts in this request or command, where that is the person whom Wagtail names; else
+    that person, or the schedule where it names nobody."""
+    current = current_actor()
+    if current is not None and current.user_id == user_id:
+        return current
+    return Actor(user_id=user_id, via="admin") if user_id else SCHEDULE

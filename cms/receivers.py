@@ -21,9 +21,8 @@ from wagtail.signals import (
 )
 
 from cms import services
-from cms.actors import admin_actor
+from cms.actors import actor_behind
 from cms.models import Approach, GuidancePage, ServiceArea, SolutionPage
-from marketplace.core.actor import Actor
 from marketplace.core.events import record
 from marketplace.core.models import Audience
 from marketplace.core.signals import send_findable_changed
@@ -150,18 +149,19 @@ def workflow_was_approved(instance: WorkflowState, user: Any = None, **kwargs: A
     page = Page.objects.filter(pk=instance.object_id).first()
     if page is None or (page.live and page.approved_schedule):
         return
-    services.publish_claims(workflow_state=instance, actor=admin_actor(user))
+    services.publish_claims(workflow_state=instance, actor=actor_behind(user and user.pk))
 
 
 def workflow_was_stopped(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     """Changes were asked for, or the submission was cancelled (publishing past it does so too)."""
-    services.return_claims(workflow_state=instance, actor=admin_actor(user))
+    services.return_claims(workflow_state=instance, actor=actor_behind(user and user.pk))
 
 
 def page_was_published(instance: Page, **kwargs: Any) -> None:
     """Claims that were approved, now or earlier to wait for this day."""
     if instance.live:
-        actor = admin_actor(get_active_log_context().user)
+        user = get_active_log_context().user
+        actor = actor_behind(user and user.pk)
         services.publish_waiting_claims(solution_id=instance.pk, actor=actor)
 
 
@@ -177,12 +177,19 @@ def log_entry_written(instance: PageLogEntry, created: bool = False, **kwargs: A
     with transaction.atomic():
         record(
             name,
-            actor=Actor(user_id=instance.user_id, via="admin" if instance.user_id else "schedule"),
+            actor=actor_behind(instance.user_id),
             thing=thing_of(model),
             thing_id=instance.page_id,
-            audience=audience,
+            audience=audience if shown_to_all(model, instance.page_id) else Audience.STAFF,
             after={"revision": instance.revision_id},
         )
+
+
+def shown_to_all(model: Any, page_id: int) -> bool:
+    """Whether everybody may be told of a page: it is neither private nor made up."""
+    if model is not None and issubclass(model, SolutionPage):
+        return SolutionPage.objects.filter(pk=page_id).unrestricted().real().exists()
+    return Page.objects.filter(pk=page_id).public().exists()
 
 
 def thing_of(model: Any) -> str:

@@ -18,7 +18,6 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
 from cms import rules, services
-from cms.actors import request_actor
 from cms.admin.claim_list import editor_url
 from cms.admin.fields import OrganisationField
 from cms.admin.wording import error_list, word_form
@@ -184,7 +183,7 @@ class ClaimActionView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            self.action.perform(self.claim, request_actor(self.request), form.cleaned_data)
+            self.action.perform(self.claim, self.request.actor, form.cleaned_data)
         except services.ClaimRefused as refused:
             form.add_error(None, str(refused))
             return self.form_invalid(form)

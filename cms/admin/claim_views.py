@@ -13,7 +13,6 @@ from wagtail.admin import messages
 from wagtail.admin.views import generic
 
 from cms import rules, services
-from cms.actors import request_actor
 from cms.admin import claim_list
 from cms.admin.claim_actions import actions_for
 from cms.admin.claim_list import editor_url
@@ -74,7 +73,7 @@ class AddClaimView(ClaimFormMixin, generic.CreateView):
     def save_instance(self) -> Evidence:
         return services.add_claim(
             solution_id=self.form.cleaned_data["solution"].pk,
-            actor=request_actor(self.request),
+            actor=self.request.actor,
             **self.form.claim_fields(),
         )
 
@@ -105,7 +104,7 @@ class EditClaimView(ClaimFormMixin, generic.EditView):
     def save_instance(self) -> Evidence:
         return services.revise_claim(
             claim_id=self.object.pk,
-            actor=request_actor(self.request),
+            actor=self.request.actor,
             **self.form.claim_fields(),
         )
 

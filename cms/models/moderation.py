@@ -18,14 +18,14 @@ class ModerationTask(AbstractGroupApprovalTask):
 
     def start(self, workflow_state: Any, user: Any = None) -> Any:
         from cms import services
-        from cms.actors import admin_actor
+        from cms.actors import actor_behind
 
         with transaction.atomic():
             task_state = super().start(workflow_state, user=user)
             services.submit_claims(
                 solution_id=int(workflow_state.object_id),
                 workflow_state=workflow_state,
-                actor=admin_actor(user),
+                actor=actor_behind(user and user.pk),
             )
         return task_state
 

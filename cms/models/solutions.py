@@ -44,12 +44,16 @@ class ImpactAssessment(models.TextChoices):
 
 
 class SolutionQuerySet(PageQuerySet):
-    def findable(self) -> SolutionQuerySet:
-        """What the public finds: live, no alias, and neither the page nor one above it private."""
+    def unrestricted(self) -> SolutionQuerySet:
+        """Neither the page nor one above it is private."""
         restricted = PageViewRestriction.objects.filter(
             page__path=Substr(OuterRef("path"), 1, Length("page__path"))
         )
-        return self.filter(~Exists(restricted), live=True, alias_of__isnull=True)
+        return self.filter(~Exists(restricted))
+
+    def findable(self) -> SolutionQuerySet:
+        """What the public finds: live, no alias, and not private."""
+        return self.unrestricted().filter(live=True, alias_of__isnull=True)
 
     def real(self) -> SolutionQuerySet:
         """Without the examples."""

@@ -22,12 +22,10 @@ from cms.models import (
     ToolPage,
 )
 from cms.setup import reading
-from marketplace.core.actor import Actor
+from marketplace.core.actor import CONTENT, acting_as
 from marketplace.core.events import record
 from marketplace.core.models import Audience, Event
 from marketplace.organisations.models import Organisation
-
-ACTOR = Actor(user_id=None, via="content")
 
 
 def load_first_content() -> None:
@@ -59,7 +57,7 @@ def remove_examples() -> int:
     for page in pages:
         record(
             "example.removed",
-            actor=ACTOR,
+            actor=CONTENT,
             thing="solution",
             thing_id=page.pk,
             audience=Audience.STAFF,
@@ -77,12 +75,12 @@ def _load_once(file: reading.ContentFile, loaded: set[str], add: Any) -> None:
     key = f"content:{file.key}"
     if key in loaded:
         return
-    with transaction.atomic():
+    with transaction.atomic(), acting_as(CONTENT):
         page: Page = add(file)
         page.save_revision().publish()
         record(
             "content.loaded",
-            actor=ACTOR,
+            actor=CONTENT,
             thing="page",
             thing_id=page.pk,
             audience=Audience.STAFF,
@@ -147,10 +145,10 @@ def _add_claim(page: SolutionPage, data: dict[str, Any]) -> None:
     claim.save()
     record(
         "claim.published",
-        actor=ACTOR,
+        actor=CONTENT,
         thing="claim",
         thing_id=claim.pk,
-        audience=Audience.PUBLIC,
+        audience=Audience.STAFF if page.is_example else Audience.PUBLIC,
         after={"solution": page.pk, "level": claim.level},
     )
 

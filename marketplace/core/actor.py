@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 
@@ -21,3 +24,23 @@ class Actor:
 
 
 SYSTEM = Actor(user_id=None, via="command")
+CONTENT = Actor(user_id=None, via="content")
+SCHEDULE = Actor(user_id=None, via="schedule")
+
+_current: ContextVar[Actor | None] = ContextVar("current_actor", default=None)
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Within it, `current_actor()` is this one: for what a library does on somebody's behalf and
+    tells only by a signal. Services are given their actor and never ask."""
+    token = _current.set(actor)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def current_actor() -> Actor | None:
+    """Who acts in this request or command, as far as anybody has said."""
+    return _current.get()

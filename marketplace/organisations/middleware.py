@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from marketplace.core.actor import Actor
+from marketplace.core.actor import Actor, acting_as
 from marketplace.organisations import queries, rules
 from marketplace.organisations.models import Membership
 
@@ -24,7 +24,8 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.memberships = SimpleLazyObject(lambda: _memberships(request))  # type: ignore[attr-defined]
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with acting_as(request.actor):  # type: ignore[attr-defined]
+            return self.get_response(request)
 
 
 def current_membership(request: HttpRequest) -> Membership | None:
@@ -46,6 +47,6 @@ def _actor(request: HttpRequest) -> Actor:
     return Actor(
         user_id=request.user.pk,
         organisation_id=membership.organisation_id if membership else None,
-        via="site",
+        via="admin" if request.path.startswith("/admin/") else "site",
         request_id=request.request_id,  # type: ignore[attr-defined]
     )

@@ -138,3 +138,10 @@ def test_an_editor_can_save_every_page_of_first_content_as_it_is(first_content):
         page.full_clean()
         if hasattr(page, "body"):
             page.body.stream_block.clean(page.body)
+
+
+@pytest.mark.django_db
+def test_first_content_says_that_it_is(first_content):
+    assert set(
+        Event.objects.filter(name="page.published").values_list("via", flat=True).distinct()
+    ) == {"content"}

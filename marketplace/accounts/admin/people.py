@@ -14,7 +14,6 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexVie
 from marketplace.accounts import services
 from marketplace.accounts.admin.forms import AddPersonForm, ChangePersonForm
 from marketplace.accounts.models import User
-from marketplace.core.actor import Actor
 
 
 class PeopleIndex(IndexView):
@@ -43,7 +42,7 @@ class AddPerson(CreateView):
             password=values["password1"],
             groups=[group.name for group in values["groups"]],
             is_superuser=values["is_superuser"],
-            actor=_actor(self.request),
+            actor=self.request.actor,
         )
 
 
@@ -58,7 +57,7 @@ class ChangePerson(EditView):
             groups=[group.name for group in values["groups"]],
             is_active=values.get("is_active", self.object.is_active),
             is_superuser=values.get("is_superuser", self.form.initial["is_superuser"]),
-            actor=_actor(self.request),
+            actor=self.request.actor,
         )
         if self.editing_self and values["password1"]:
             update_session_auth_hash(self.request, person)
@@ -89,7 +88,3 @@ class PeopleViewSet(UserViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type:
         return ChangePersonForm if for_update else AddPersonForm
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(user_id=request.user.pk, via="admin", request_id=request.request_id)  # type: ignore[attr-defined]
