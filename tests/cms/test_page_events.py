@@ -55,3 +55,12 @@ def test_what_is_private_or_made_up_is_told_to_staff_alone(client):
         unpublish(client, page)
         event = last("solution", page.pk)
         assert (event.name, event.audience) == ("page.unpublished", "staff")
+
+
+def test_a_made_up_claim_is_nobodys_news(client):
+    real, made_up = ClaimFactory(), ClaimFactory(solution=CaseStudyFactory(is_example=True))
+    client.force_login(UserFactory(groups=["Moderators"]))
+    for claim in (real, made_up):
+        client.post(f"/admin/evidence/{claim.pk}/withdraw/")
+    assert last("claim", real.pk).audience == "public"
+    assert last("claim", made_up.pk).audience == "staff"
