@@ -15,6 +15,7 @@ from marketplace.core.actor import Actor
 from marketplace.core.events import record
 from marketplace.core.models import Audience
 from marketplace.core.signals import send_findable_changed
+from marketplace.organisations.models import Organisation, OrganisationKind
 
 # Changing one of these changes what a verifier has put their name to.
 SUBSTANCE = (
@@ -193,6 +194,11 @@ def verify_claim(
         claim = _locked(claim_id)
         if claim.status != ClaimStatus.PUBLIC:
             raise ClaimRefused("Only a public claim can be verified.")
+        verifier = Organisation.objects.filter(pk=verified_by_id).first()
+        if verifier is None or verifier.kind != OrganisationKind.COUNCIL:
+            raise ClaimRefused("A claim is verified by a council.")
+        if verifier.is_example != claim.solution.is_example:
+            raise ClaimRefused("A made-up council verifies examples, and nothing else.")
         own = {claim.organisation_id, claim.solution.organisation_id}
         if verified_by_id in own:
             raise ClaimRefused(
@@ -256,6 +262,9 @@ def _move_submitted(
 def _move(claim: Evidence, status: ClaimStatus, name: str, actor: Actor, **fields: Any) -> Evidence:
     before = _state(claim)
     claim.status = status
+    if status == ClaimStatus.PUBLIC and claim.confirmed_on is None:
+        # Whoever submits a claim says that it holds: as of its source, or as of now.
+        claim.confirmed_on = claim.source_date or clock.today()
     for field, value in fields.items():
         setattr(claim, field, value)
     claim.save()

@@ -23,8 +23,8 @@ from cms.admin.fields import OrganisationField
 from cms.admin.wording import error_list, word_form
 from cms.models import Evidence
 from marketplace.core import clock
-from marketplace.core.actor import Actor
-from marketplace.organisations.models import Organisation
+from marketplace.core.actor import Actor, actor_of
+from marketplace.organisations.models import Organisation, OrganisationKind
 
 
 class NothingForm(forms.Form):
@@ -50,10 +50,10 @@ class DayForm(forms.Form):
 
 class VerifyForm(DayForm):
     verified_by = OrganisationField(
-        queryset=Organisation.objects.all(),
+        queryset=Organisation.objects.filter(kind=OrganisationKind.COUNCIL),
         required=True,
         label="Verified by",
-        help_text="An organisation other than the one that makes the claim.",
+        help_text="A council other than the one that makes the claim.",
     )
     field_order = ["verified_by", "on"]
 
@@ -181,9 +181,17 @@ class ClaimActionView(WagtailAdminTemplateMixin, FormView):
     def get_form_class(self) -> type[forms.Form]:
         return self.action.form
 
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if "verified_by" in form.fields:
+            offered = form.fields["verified_by"].queryset
+            made_up = self.claim.solution.is_example
+            form.fields["verified_by"].queryset = offered.filter(is_example=made_up)
+        return form
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            self.action.perform(self.claim, self.request.actor, form.cleaned_data)
+            self.action.perform(self.claim, actor_of(self.request), form.cleaned_data)
         except services.ClaimRefused as refused:
             form.add_error(None, str(refused))
             return self.form_invalid(form)

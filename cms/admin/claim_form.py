@@ -128,7 +128,10 @@ class ClaimForm(WagtailAdminModelForm):
 
     def _read(self, text: str, *, is_money: bool) -> int | Decimal:
         if is_money:
-            return figures.read_pounds(text)
+            pence = figures.read_pounds(text)
+            if pence < 0:
+                raise figures.NotAFigure("Enter an amount of nought or more, like 3.4m")
+            return pence
         number = figures.read_figure(text)
         if number != number.quantize(PLACES):
             raise figures.NotAFigure("Enter at most four digits after the point, like 12.5")

@@ -19,6 +19,7 @@ from cms.admin.claim_list import editor_url
 from cms.admin.wording import error_list
 from cms.models import Evidence
 from marketplace.core import clock
+from marketplace.core.actor import actor_of
 from marketplace.core.models import Event
 
 NOT_SAVED = "The claim was not saved. Nothing that you typed is lost."
@@ -73,7 +74,7 @@ class AddClaimView(ClaimFormMixin, generic.CreateView):
     def save_instance(self) -> Evidence:
         return services.add_claim(
             solution_id=self.form.cleaned_data["solution"].pk,
-            actor=self.request.actor,
+            actor=actor_of(self.request),
             **self.form.claim_fields(),
         )
 
@@ -104,7 +105,7 @@ class EditClaimView(ClaimFormMixin, generic.EditView):
     def save_instance(self) -> Evidence:
         return services.revise_claim(
             claim_id=self.object.pk,
-            actor=self.request.actor,
+            actor=actor_of(self.request),
             **self.form.claim_fields(),
         )
 

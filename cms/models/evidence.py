@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from cms import figures
 from cms.strength import Answers, Progress, Strength, is_stale, stale_before, strength
+from cms.validation import not_below_nought, not_in_the_future, possible_year
 from marketplace.organisations.models import Organisation
 
 
@@ -85,10 +86,12 @@ class Evidence(models.Model):
     kind = models.CharField(max_length=14, choices=ClaimKind.choices)
     progress = models.CharField("has it happened?", max_length=9, choices=Progress.choices)
 
-    pence = models.BigIntegerField(null=True, blank=True)
-    pence_low = models.BigIntegerField(null=True, blank=True)
-    pence_high = models.BigIntegerField(null=True, blank=True)
-    price_year = models.PositiveSmallIntegerField("prices of the year", null=True, blank=True)
+    pence = models.BigIntegerField(null=True, blank=True, validators=[not_below_nought])
+    pence_low = models.BigIntegerField(null=True, blank=True, validators=[not_below_nought])
+    pence_high = models.BigIntegerField(null=True, blank=True, validators=[not_below_nought])
+    price_year = models.PositiveSmallIntegerField(
+        "prices of the year", null=True, blank=True, validators=[possible_year]
+    )
     figure = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     figure_low = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     figure_high = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
@@ -149,7 +152,9 @@ class Evidence(models.Model):
     )
     source_name = models.CharField("source", max_length=200)
     source_url = models.URLField("source’s address", blank=True, max_length=500)
-    source_date = models.DateField("source’s date", null=True, blank=True)
+    source_date = models.DateField(
+        "source’s date", null=True, blank=True, validators=[not_in_the_future]
+    )
     verified_by = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -160,9 +165,12 @@ class Evidence(models.Model):
     verified_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    verified_on = models.DateField(null=True, blank=True)
+    verified_on = models.DateField(null=True, blank=True, validators=[not_in_the_future])
     confirmed_on = models.DateField(
-        null=True, blank=True, help_text="When somebody last said that it still holds."
+        null=True,
+        blank=True,
+        validators=[not_in_the_future],
+        help_text="When somebody last said that it still holds.",
     )
     level = models.PositiveSmallIntegerField(editable=False, default=0, db_index=True)
 

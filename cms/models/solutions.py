@@ -19,6 +19,7 @@ from cms import editing, spdx
 from cms.blocks import RICH, BodyBlock
 from cms.models.permissions import DeletedByModerators
 from cms.serving import SolutionServing
+from cms.validation import not_in_the_future, possible_year
 from marketplace.core.signals import send_findable_changed
 from marketplace.organisations.models import Organisation
 
@@ -103,7 +104,9 @@ class SolutionPage(SolutionServing, DeletedByModerators, Page):
     )
     source_name = models.CharField("source", max_length=200, blank=True)
     source_url = models.URLField("source’s address", blank=True, max_length=500)
-    source_read_on = models.DateField("read on", null=True, blank=True)
+    source_read_on = models.DateField(
+        "read on", null=True, blank=True, validators=[not_in_the_future]
+    )
 
     problem = RichTextField(
         features=RICH, blank=True, help_text="What hurt, for whom, and how much."
@@ -122,7 +125,9 @@ class SolutionPage(SolutionServing, DeletedByModerators, Page):
     set_up_high = models.BigIntegerField("to set up, to (pence)", null=True, blank=True)
     running_low = models.BigIntegerField("to run a year, from (pence)", null=True, blank=True)
     running_high = models.BigIntegerField("to run a year, to (pence)", null=True, blank=True)
-    cost_year = models.PositiveSmallIntegerField("prices of the year", null=True, blank=True)
+    cost_year = models.PositiveSmallIntegerField(
+        "prices of the year", null=True, blank=True, validators=[possible_year]
+    )
     months_low = models.PositiveSmallIntegerField(
         "months to first use, from", null=True, blank=True
     )
@@ -179,6 +184,9 @@ class SolutionPage(SolutionServing, DeletedByModerators, Page):
             ("months_low", "months_high", "time to first use"),
         ):
             start, end = getattr(self, low), getattr(self, high)
+            for name, value in ((low, start), (high, end)):
+                if value is not None and value < 0:
+                    raise ValidationError({name: f"The {words} cannot be below nought"})
             if start is not None and end is not None and start > end:
                 raise ValidationError(
                     {high: f"The {words} ends before it starts: enter the larger figure here"}
@@ -198,7 +206,9 @@ class CaseStudyPage(SolutionPage):
         PAUSED = "paused", "Paused"
         ENDED = "ended", "Ended"
 
-    started = models.PositiveSmallIntegerField("year it started", null=True, blank=True)
+    started = models.PositiveSmallIntegerField(
+        "year it started", null=True, blank=True, validators=[possible_year]
+    )
     status = models.CharField("is it running?", max_length=8, choices=Status.choices, blank=True)
 
     is_creatable = True

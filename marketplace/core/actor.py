@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -44,3 +46,9 @@ def acting_as(actor: Actor) -> Iterator[None]:
 def current_actor() -> Actor | None:
     """Who acts in this request or command, as far as anybody has said."""
     return _current.get()
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is signed in and for whom they act, as the middleware has found out."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor

@@ -10,10 +10,11 @@ from django.db.models import ProtectedError
 
 from cms import cards, services
 from cms.models import Evidence, SolutionPage
+from marketplace.core import clock
 from marketplace.core.actor import Actor
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
-from tests.factories.organisations import CouncilFactory
+from tests.factories.organisations import CouncilFactory, VendorFactory
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor(user_id=None, via="command")
@@ -26,7 +27,7 @@ def test_publishing_a_stale_draft_over_newly_verified_evidence_loses_nothing():
     stale_draft = page.save_revision()
     verifier = CouncilFactory()
     services.verify_claim(
-        claim_id=claim.pk, verified_by_id=verifier.pk, actor=ACTOR, on=dt.date(2026, 11, 1)
+        claim_id=claim.pk, verified_by_id=verifier.pk, actor=ACTOR, on=dt.date(2026, 2, 1)
     )
     second = ClaimFactory(solution=page, statement="Another council saw the same")
 
@@ -34,7 +35,7 @@ def test_publishing_a_stale_draft_over_newly_verified_evidence_loses_nothing():
 
     claim.refresh_from_db()
     assert claim.verified_by_id == verifier.pk
-    assert claim.verified_on == dt.date(2026, 11, 1)
+    assert claim.verified_on == dt.date(2026, 2, 1)
     assert set(page.claims.all()) == {claim, second}
     page.refresh_from_db()
     assert page.title == "A title that an editor is still working on"
@@ -126,10 +127,57 @@ def test_only_a_public_claim_is_verified_or_confirmed():
 def test_changing_what_was_verified_takes_the_verification_away():
     claim = ClaimFactory()
     services.verify_claim(claim_id=claim.pk, verified_by_id=CouncilFactory().pk, actor=ACTOR)
-    kept = services.revise_claim(claim_id=claim.pk, actor=ACTOR, source_date=dt.date(2026, 1, 1))
+    kept = services.revise_claim(claim_id=claim.pk, actor=ACTOR, confirmed_on=dt.date(2026, 1, 1))
     assert kept.verified_by_id is not None
     changed = services.revise_claim(claim_id=claim.pk, actor=ACTOR, pence=999_00)
     assert (changed.verified_by, changed.verified_on) == (None, None)
+
+
+def test_every_answer_but_the_day_of_confirmation_is_what_a_verifier_vouches_for():
+    answers = {field.name for field in Evidence._meta.concrete_fields if field.editable}
+    of_the_verification = {"verified_by", "verified_by_user", "verified_on"}
+    assert set(services.SUBSTANCE) == answers - of_the_verification - {
+        "id",
+        "solution",
+        "confirmed_on",
+    }
+
+
+def test_a_claim_that_moved_on_meanwhile_is_not_revised():
+    claim = ClaimFactory(status="in_review")
+    with pytest.raises(services.ClaimRefused, match="in review by now"):
+        services.revise_claim(
+            claim_id=claim.pk, actor=ACTOR, expected_status="draft", statement="Sneaked in."
+        )
+    claim.refresh_from_db()
+    assert claim.statement != "Sneaked in."
+
+
+def test_an_act_is_dated_by_the_day_of_the_site():
+    claim = ClaimFactory()
+    # Half past eleven in the evening by UTC: in Britain, summer has reached the next day.
+    with clock.stopped_at(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)):
+        services.verify_claim(claim_id=claim.pk, verified_by_id=CouncilFactory().pk, actor=ACTOR)
+        confirmed = services.confirm_claim(claim_id=ClaimFactory().pk, actor=ACTOR)
+    claim.refresh_from_db()
+    assert claim.verified_on == claim.confirmed_on == dt.date(2026, 7, 2)
+    assert confirmed.confirmed_on == dt.date(2026, 7, 2)
+
+
+def test_nobody_vouches_ahead_of_time():
+    claim = ClaimFactory()
+    with clock.stopped_at(dt.datetime(2026, 7, 1, 9, tzinfo=dt.UTC)):
+        with pytest.raises(services.ClaimRefused, match="today or an earlier day"):
+            services.confirm_claim(claim_id=claim.pk, actor=ACTOR, on=dt.date(2026, 7, 2))
+        with pytest.raises(services.ClaimRefused, match="today or an earlier day"):
+            services.verify_claim(
+                claim_id=claim.pk,
+                verified_by_id=CouncilFactory().pk,
+                actor=ACTOR,
+                on=dt.date(2026, 7, 2),
+            )
+    claim.refresh_from_db()
+    assert (claim.verified_on, claim.confirmed_on) == (None, dt.date(2026, 1, 15))
 
 
 def test_a_withdrawn_claim_stays_as_it_was():
@@ -189,3 +237,44 @@ def test_strongest_evidence_takes_only_effects_and_puts_examples_last():
     assert listed == [real.solutionpage_ptr, example.solutionpage_ptr]
     assert none.solutionpage_ptr not in listed
     assert not_effective.solutionpage_ptr not in listed
+
+
+def test_only_a_real_council_verifies_a_real_claim():
+    claim, example = ClaimFactory(), ClaimFactory(solution=CaseStudyFactory(is_example=True))
+    real, made_up = CouncilFactory(), CouncilFactory(is_example=True)
+    for refused in (VendorFactory(), made_up):
+        with pytest.raises(services.ClaimRefused):
+            services.verify_claim(claim_id=claim.pk, verified_by_id=refused.pk, actor=ACTOR)
+    with pytest.raises(services.ClaimRefused):
+        services.verify_claim(claim_id=example.pk, verified_by_id=real.pk, actor=ACTOR)
+    services.verify_claim(claim_id=claim.pk, verified_by_id=real.pk, actor=ACTOR)
+    services.verify_claim(claim_id=example.pk, verified_by_id=made_up.pk, actor=ACTOR)
+
+
+def test_a_claim_that_becomes_public_is_confirmed_as_of_its_source_or_of_that_day():
+    old = ClaimFactory(status="draft", confirmed_on=None, source_date=dt.date(2021, 5, 1))
+    new = ClaimFactory(status="draft", confirmed_on=None, source_date=None)
+    with clock.stopped_at(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)):
+        for claim in (old, new):
+            services.publish_claim(claim_id=claim.pk, actor=ACTOR)
+    old.refresh_from_db()
+    new.refresh_from_db()
+    # 23:30 UTC in July is half past midnight of the next day in Britain.
+    assert (old.confirmed_on, new.confirmed_on) == (dt.date(2021, 5, 1), dt.date(2026, 7, 2))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("confirmed_on", dt.date(2050, 1, 1)),
+        ("source_date", dt.date(2050, 1, 1)),
+        ("price_year", 3),
+        ("price_year", 2050),
+        ("pence", -500),
+    ],
+)
+def test_what_cannot_be_true_is_refused_by_field(field, value):
+    claim = ClaimFactory()
+    with pytest.raises(ValidationError) as refused:
+        services.revise_claim(claim_id=claim.pk, actor=ACTOR, **{field: value})
+    assert field in refused.value.message_dict

@@ -14,6 +14,7 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexVie
 from marketplace.accounts import services
 from marketplace.accounts.admin.forms import AddPersonForm, ChangePersonForm
 from marketplace.accounts.models import User
+from marketplace.core.actor import actor_of
 
 
 class PeopleIndex(IndexView):
@@ -42,7 +43,7 @@ class AddPerson(CreateView):
             password=values["password1"],
             groups=[group.name for group in values["groups"]],
             is_superuser=values["is_superuser"],
-            actor=self.request.actor,
+            actor=actor_of(self.request),
         )
 
 
@@ -57,7 +58,7 @@ class ChangePerson(EditView):
             groups=[group.name for group in values["groups"]],
             is_active=values.get("is_active", self.object.is_active),
             is_superuser=values.get("is_superuser", self.form.initial["is_superuser"]),
-            actor=self.request.actor,
+            actor=actor_of(self.request),
         )
         if self.editing_self and values["password1"]:
             update_session_auth_hash(self.request, person)
