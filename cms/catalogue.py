@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import Count, F, Q
+from django.db.models.functions import Lower
 
 from cms import cards, queries
 from cms.models import Approach, CaseStudyPage, ServiceArea, ToolPage
@@ -107,7 +108,7 @@ def ordered(found: SolutionQuerySet, sort: str) -> SolutionQuerySet:
             F("strongest_day").desc(nulls_last=True),
         ),
         "newest": ("-first_published_at",),
-        "title": ("title",),
+        "title": (Lower("title"),),
     }
     return found.order_by("is_example", *orders[sort], "pk")
 
@@ -116,13 +117,19 @@ def context(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """What the catalogue's page shows for an address."""
     approaches, areas = load_vocabularies()
     filters = read_filters(parameters, approaches, areas)
-    paginator = Paginator(cards.selected(ordered(narrowed(filters), filters.sort)), A_PAGE)
+    found = narrowed(filters)
+    counted = found.order_by().aggregate(
+        total=Count("pk"), examples=Count("pk", filter=Q(is_example=True))
+    )
+    paginator = Paginator(cards.selected(ordered(found, filters.sort)), A_PAGE)
+    paginator.count = counted["total"]  # one statement for both counts
     listed: ListPage[Any] = paginator.get_page(parameters.get("page"))
     return {
         "filters": filters,
         "cards": cards.make_cards(listed.object_list),
         "listed": listed,
         "total": paginator.count,
+        "examples_listed": counted["examples"],
         "page_links": paginator.get_elided_page_range(listed.number, on_each_side=1, on_ends=1),
         "query": filters.as_query(),
         "chips": chips(filters),

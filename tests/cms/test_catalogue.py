@@ -77,6 +77,12 @@ def test_examples_never_rank_before_real_solutions_and_one_link_hides_them():
     assert listed(examples="hide") == [real.pk]
 
 
+def test_a_to_z_does_not_tell_capitals_from_small_letters():
+    titles = ["eViction warnings", "Zebra crossings", "adult care"]
+    made = {title: CaseStudyFactory(title=title).pk for title in titles}
+    assert listed(sort="title") == [made[title] for title in sorted(titles, key=str.lower)]
+
+
 def test_the_tally_counts_no_example_and_no_draft():
     council = CouncilFactory()
     real = CaseStudyFactory(organisation=council)
@@ -88,12 +94,12 @@ def test_the_tally_counts_no_example_and_no_draft():
     ToolFactory(organisation=None, public_body="A charity")
     ToolFactory(organisation=council)
     assert queries.tally() == queries.Tally(
-        solutions=3, claims=2, verified=1, not_effective=1, councils=1
+        solutions=3, claims=2, verified=1, not_effective=1, councils=1, examples=1
     )
 
 
 def test_an_empty_site_counts_to_nothing():
-    assert queries.tally() == queries.Tally(0, 0, 0, 0, 0)
+    assert queries.tally() == queries.Tally(0, 0, 0, 0, 0, 0)
 
 
 anything = st.dictionaries(
