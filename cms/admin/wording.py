@@ -8,10 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.blocks import Block, FieldBlock, ListBlock, StreamBlock, StructBlock
+
+from marketplace.core.text import only_visible
 
 # Labels that are no noun: "Enter what was done", not "Enter the what was done".
 _NO_ARTICLE = ("the ", "what ", "who ", "whose ", "how ", "why ", "in ", "of ", "to ", "on ", "or ")
@@ -28,7 +31,7 @@ def word_form(form: forms.BaseForm, *, required: dict[str, str] | None = None) -
 
 def word_field(field: forms.Field, name: str) -> None:
     """Messages made from the field's own label."""
-    noun = _noun(str(field.label or name.replace("_", " ")))
+    noun = "the last part of the address" if name == "slug" else _noun(_label(field, name))
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     field.error_messages["required"] = f"{'Choose' if chosen else 'Enter'} {noun}"
     if chosen:
@@ -46,9 +49,16 @@ def word_field(field: forms.Field, name: str) -> None:
         field.error_messages["max_value"] = "Enter %(limit_value)d or less"
     elif isinstance(field, forms.SlugField):
         field.error_messages["invalid"] = "Use small letters, numbers and hyphens only"
+    if isinstance(field, forms.CharField):
+        checks = [c for c in field.validators if not isinstance(c, ProhibitNullCharactersValidator)]
+        field.validators = [*checks, only_visible]
     field.error_messages["max_length"] = (
         f"Shorten {noun} to %(limit_value)d characters: it has %(show_value)d"
     )
+
+
+def _label(field: forms.Field, name: str) -> str:
+    return str(field.label or name.replace("_", " "))
 
 
 def _word_nothing(field: forms.Field) -> None:

@@ -6,6 +6,9 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+
+from marketplace.core.text import only_visible
 
 
 class SignInForm(LoginForm):
@@ -39,4 +42,14 @@ class NameForm(forms.Form):
             "max_length": "Your name must be 150 characters or fewer",
         },
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[only_visible],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Ours says it in plain words.
+        self.fields["name"].validators = [
+            check
+            for check in self.fields["name"].validators
+            if not isinstance(check, ProhibitNullCharactersValidator)
+        ]

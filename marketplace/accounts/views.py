@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from marketplace.accounts import services
 from marketplace.accounts.forms import NameForm
 from marketplace.accounts.models import User
+from marketplace.core.actor import actor_of
 
 
 @never_cache
@@ -25,7 +26,7 @@ def you(request: HttpRequest) -> HttpResponse:
         services.rename_person(
             user_id=person.pk,
             name=form.cleaned_data["name"],
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=actor_of(request),
         )
         return redirect(reverse("you") + "?saved=name")
     context = {"form": form, "saved": request.GET.get("saved") == "name"}

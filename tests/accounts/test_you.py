@@ -61,3 +61,11 @@ def test_the_header_offers_signing_in_to_those_who_are_not(client):
     page = client.get("/solutions/").content.decode()
     assert 'href="/sign-in/"' not in page
     assert 'href="/you/"' in page
+
+
+@pytest.mark.parametrize("typed", ["\u202eevil", "Nul\x00"])
+def test_a_name_with_unseen_characters_is_refused_in_plain_words(client, typed):
+    client.force_login(UserFactory())
+    response = client.post("/you/", {"name": typed})
+    assert "There is a character in this that cannot be seen" in response.content.decode()
+    assert "Null characters" not in response.content.decode()
