@@ -102,6 +102,7 @@ class BarsBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         largest = max((row["value"] for row in value["rows"]), default=0)
+        context["any_bar"] = bool(largest)
         context["bars"] = [
             {
                 "label": row["label"],

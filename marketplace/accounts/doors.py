@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -49,5 +49,6 @@ class AdminDoorMiddleware:
         if request.path.startswith(ADMIN) and not request.path.startswith(OPEN):
             user = request.user
             if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
-                raise PermissionDenied
+                # Raising would put a trace into the log for what is no fault.
+                return render(request, "errors/403.html", status=403)
         return self.get_response(request)

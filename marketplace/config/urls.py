@@ -10,7 +10,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from marketplace.accounts import doors
-from marketplace.config.media import serve_media
+from marketplace.config.media import serve_document, serve_media
 from marketplace.config.robots import robots
 from marketplace.organisations.sitemaps import CouncilSitemap
 from marketplace.organisations.urls import acting_urlpatterns
@@ -32,6 +32,7 @@ urlpatterns = [
     re_path(r"^admin/password_reset/", doors.closed),
     re_path(r"^admin/account/", RedirectView.as_view(url="/you/")),
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/<int:document_id>/<str:document_filename>", serve_document),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve_media, name="media"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap, "councils": CouncilSitemap}}),
