@@ -155,6 +155,7 @@ class SolutionPage(SolutionServing, DeletedByModerators, Page):
     parent_page_types = ["cms.CataloguePage"]
     subpage_types: list[str] = []
     kind_label = "Solution"
+    is_tool = False
 
     class Meta:
         constraints = [
@@ -191,6 +192,13 @@ class SolutionPage(SolutionServing, DeletedByModerators, Page):
                 raise ValidationError(
                     {high: f"The {words} ends before it starts: enter the larger figure here"}
                 )
+
+    def get_sitemap_urls(self, request: Any = None) -> list[dict[str, Any]]:
+        """None for what is made up, or shows another page: search engines are not sent there."""
+        if self.is_example or self.alias_of_id:
+            return []
+        urls: list[dict[str, Any]] = super().get_sitemap_urls(request)
+        return urls
 
     @property
     def whose(self) -> str:
@@ -255,6 +263,7 @@ class ToolPage(SolutionPage):
     is_creatable = True
     page_description = "Open-source software that other councils can run."
     kind_label = "Tool"
+    is_tool = True
     template = "cms/solution.html"
     edit_handler = editing.tool_tabs()
 
