@@ -10,80 +10,12 @@ from django.urls import reverse
 from cms.models import Evidence
 from marketplace.core import clock
 from marketplace.core.models import Event
+from tests.cms.forms import answers, as_typed, words
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
 from tests.factories.organisations import CouncilFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    user = UserFactory(groups=["Editors"])
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def moderator(client):
-    user = UserFactory(groups=["Moderators"])
-    client.force_login(user)
-    return user
-
-
-def answers(page, **changed):
-    """What a browser sends for a claim of money saved."""
-    return {
-        "solution": page.pk,
-        "statement": "Repairs cost a third less",
-        "kind": "money_saved",
-        "progress": "realised",
-        "amount": "£3.4m",
-        "amount_low": "",
-        "amount_high": "",
-        "unit": "",
-        "direction": "",
-        "price_year": "2025",
-        "baseline": "",
-        "account": "Fewer visits were wasted.\r\nTrades bring the right parts.",
-        "counted": "Every visit.",
-        "period": "2024 to 2025",
-        "sample": "",
-        "counted_so_far": "",
-        "comparison": "",
-        "comparison_note": "",
-        "evaluator": "",
-        "evaluation_cost": "",
-        "repeated_in": "",
-        "guide": "",
-        "guide_url": "",
-        "organisation": page.organisation_id,
-        "public_body": "",
-        "source_name": "Cabinet report",
-        "source_url": "",
-        "source_date": "",
-        "confirmed_on": "",
-        **changed,
-    }
-
-
-def as_typed(claim):
-    """What a browser sends when an old claim's form is saved untouched."""
-    typed = answers(claim.solution)
-    del typed["solution"]
-    for name in typed:
-        if hasattr(claim, name):
-            value = getattr(claim, name)
-            typed[name] = "" if value is None else value
-    typed["organisation"] = claim.organisation_id or ""
-    typed["repeated_in"] = "\r\n".join(claim.repeated_in)
-    typed["account"] = claim.account.replace("\n", "\r\n")
-    typed["amount"] = claim.figure_words
-    return typed
-
-
-def words(response):
-    return response.content.decode()
 
 
 def test_an_editor_adds_a_draft_claim_in_pounds(client, editor):

@@ -6,15 +6,13 @@ import pytest
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from tests.cms.test_editing_pages import typed
+from cms.models import ToolPage
+from tests.cms.forms import typed, words
 from tests.factories.accounts import UserFactory
-from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
+from tests.factories.catalogue import CaseStudyFactory, ClaimFactory, ToolFactory
+from tests.factories.organisations import CouncilFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def words(response):
-    return response.content.decode()
 
 
 def test_a_preview_shows_the_claims_that_wait_and_the_public_page_does_not(client):
@@ -98,3 +96,46 @@ def test_a_moderator_sets_privacy_and_an_editor_does_not(client):
     client.force_login(UserFactory(groups=["Moderators"]))
     client.post(url, {"restriction_type": "login", "password": ""})
     assert study.view_restrictions.exists()
+
+
+def test_examples_and_aliases_are_not_for_search_engines(client):
+    example, real = CaseStudyFactory(is_example=True), CaseStudyFactory()
+    alias = real.create_alias(update_slug="twin")
+    listed = words(client.get("/sitemap.xml"))
+    assert real.url in listed
+    assert example.url not in listed
+    assert alias.url not in listed
+    asked = '<meta name="robots" content="noindex">'
+    assert asked in words(client.get(example.url))
+    assert asked not in words(client.get(real.url))
+    council = CouncilFactory(is_example=True)
+    assert asked in words(client.get(council.get_absolute_url()))
+    assert asked not in words(client.get(CouncilFactory().get_absolute_url()))
+
+
+def test_a_draft_says_that_it_is_not_published(client, editor):
+    study = CaseStudyFactory(live=False)
+    draft = words(client.get(reverse("wagtailadmin_pages:view_draft", args=[study.pk])))
+    assert "First published" not in draft
+    assert "Not published yet." in draft
+
+
+def test_a_tool_whose_licence_is_still_missing_is_a_tool(client, editor):
+    tool = ToolFactory(live=False)
+    tool.licence = ""
+    tool.save_revision(clean=False)
+    draft = words(client.get(reverse("wagtailadmin_pages:view_draft", args=[tool.pk])))
+    assert "What it does" in draft
+    assert "Source code" in draft
+    assert "Started" not in draft
+
+
+def test_a_tool_without_a_licence_is_a_tool_in_text_as_well(client):
+    tool = ToolFactory()
+    ToolPage.objects.update(licence="")
+    text = words(client.get(f"{tool.url}?as=text"))
+    assert "WHAT IT DOES" in text
+    assert "Licence: Not told" in text
+    study = words(client.get(f"{CaseStudyFactory().url}?as=text"))
+    assert "WHAT WAS DONE" in study
+    assert "Licence" not in study

@@ -9,23 +9,13 @@ from django.urls import reverse
 
 from cms.models import Approach, Evidence, ServiceArea
 from marketplace.core import clock
+from tests.cms.forms import words
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
 
 pytestmark = pytest.mark.django_db
 
 TODAY = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def moderator(client):
-    user = UserFactory(groups=["Moderators"])
-    client.force_login(user)
-    return user
-
-
-def words(response):
-    return response.content.decode()
 
 
 @pytest.fixture
