@@ -1,7 +1,7 @@
 """Who may do what with pages and claims in the admin.
 
 Whoever may publish a page is its moderator, and may publish, verify, confirm and withdraw its
-claims. Editors write: what is not public yet is theirs to change.
+claims. Editors write: what nobody reads yet is theirs to change.
 """
 
 from __future__ import annotations
@@ -35,12 +35,15 @@ def may_add_claim(user: Any, page: Page) -> bool:
 
 
 def may_edit_claim(user: Any, claim: Evidence) -> bool:
-    """A draft and one in review: whoever edits the page. A public one: moderators. A withdrawn
-    one: nobody."""
+    """A draft: whoever edits the page. One in review: only for whom the page is not locked, because
+    the moderator approves what they have read. A public one: moderators. A withdrawn one: nobody."""
     if not user.has_perm("cms.change_evidence"):
         return False
-    if claim.status in NOT_PUBLIC_YET:
+    if claim.status == ClaimStatus.DRAFT:
         return bool(claim.solution.permissions_for_user(user).can_edit())
+    if claim.status == ClaimStatus.IN_REVIEW:
+        may = claim.solution.specific.permissions_for_user(user)
+        return bool(may.can_edit() and not may.page_locked())
     return claim.status == ClaimStatus.PUBLIC and may_moderate(user, claim.solution)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from cms.models import ClaimStatus, Evidence
@@ -43,10 +44,13 @@ SUBSTANCE = (
     "evaluator",
     "evaluation_cost",
     "repeated_in",
+    "guide",
+    "guide_url",
     "organisation",
     "public_body",
     "source_name",
     "source_url",
+    "source_date",
 )
 
 
@@ -67,14 +71,22 @@ def add_claim(*, solution_id: int, actor: Actor, **fields: Any) -> Evidence:
     return claim
 
 
-def revise_claim(*, claim_id: int, actor: Actor, **fields: Any) -> Evidence:
+def revise_claim(
+    *, claim_id: int, actor: Actor, expected_status: str | None = None, **fields: Any
+) -> Evidence:
     """Change a claim's answers. A change of substance takes a verification away, because nobody
-    has verified the new words.
+    has verified the new words. `expected_status` is the one in which the actor may change it.
 
-    Raises ClaimRefused for a withdrawn claim, ValidationError by field.
+    Raises ClaimRefused for a withdrawn claim and for one that is no longer in the expected status,
+    ValidationError by field.
     """
     with transaction.atomic():
         claim = _locked(claim_id)
+        if expected_status is not None and claim.status != expected_status:
+            raise ClaimRefused(
+                f"This claim is {claim.get_status_display().lower()} by now: look at it again before"
+                " you change it."
+            )
         if claim.status == ClaimStatus.WITHDRAWN:
             raise ClaimRefused("A withdrawn claim stays as it was. Add a new one instead.")
         before = _state(claim)
@@ -188,7 +200,8 @@ def verify_claim(
 ) -> Evidence:
     """Put an organisation's name to a public claim, and confirm it on that day (default: today).
 
-    Raises ClaimRefused where the claim is not public, or where the organisation made it itself.
+    Raises ClaimRefused where the claim is not public, where the organisation made it itself, or for
+    a day that has not come.
     """
     with transaction.atomic():
         claim = _locked(claim_id)
@@ -205,7 +218,7 @@ def verify_claim(
                 "A claim is verified by somebody other than the council that makes it."
             )
         before = _state(claim)
-        day = on or clock.now().date()
+        day = _day_of_act(on)
         claim.verified_by_id = verified_by_id
         claim.verified_by_user_id = actor.user_id
         claim.verified_on = day
@@ -219,13 +232,14 @@ def verify_claim(
 def confirm_claim(*, claim_id: int, actor: Actor, on: dt.date | None = None) -> Evidence:
     """Say that a public claim still holds, on that day (default: today).
 
-    Raises ClaimRefused where the claim is not public, or for a day before the last confirmation.
+    Raises ClaimRefused where the claim is not public, for a day before the last confirmation, or
+    for one that has not come.
     """
     with transaction.atomic():
         claim = _locked(claim_id)
         if claim.status != ClaimStatus.PUBLIC:
             raise ClaimRefused("Only a public claim can be confirmed.")
-        day = on or clock.now().date()
+        day = _day_of_act(on)
         if claim.confirmed_on and day < claim.confirmed_on:
             raise ClaimRefused("It was confirmed later than that already.")
         before = _state(claim)
@@ -243,6 +257,14 @@ def _locked(claim_id: int) -> Evidence:
         return Evidence.objects.select_for_update().get(pk=claim_id)
     except Evidence.DoesNotExist:
         raise ValidationError("There is no such claim.") from None
+
+
+def _day_of_act(on: dt.date | None) -> dt.date:
+    """The day asked for, or today where the site is."""
+    today = timezone.localdate(clock.now())
+    if on and on > today:
+        raise ClaimRefused("Enter today or an earlier day.")
+    return on or today
 
 
 def _move_submitted(

@@ -97,14 +97,23 @@ class EditClaimView(ClaimFormMixin, generic.EditView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         claim = get_object_or_404(Evidence.objects.select_related("solution"), pk=kwargs["pk"])
-        if not rules.may_edit_claim(request.user, claim):
+        # What was typed meanwhile is shown again, with the reason beside it.
+        if request.method != "POST" and not rules.may_edit_claim(request.user, claim):
             messages.warning(request, why_not_editable(claim))
             return redirect("claims:inspect", claim.pk)
         return super().dispatch(request, *args, **kwargs)
 
+    def is_valid(self, form: Any) -> bool:
+        valid = form.is_valid()
+        if not rules.may_edit_claim(self.request.user, self.object):
+            form.add_error(None, why_not_editable(self.object))
+            return False
+        return bool(valid)
+
     def save_instance(self) -> Evidence:
         return services.revise_claim(
             claim_id=self.object.pk,
+            expected_status=self.object.status,
             actor=actor_of(self.request),
             **self.form.claim_fields(),
         )
@@ -133,6 +142,11 @@ def why_not_editable(claim: Evidence) -> str:
         return "A withdrawn claim stays as it was. Add a new one instead."
     if claim.status == "public":
         return "This claim is public. A moderator can change it."
+    if claim.status == "in_review":
+        return (
+            "This claim was submitted with its page, and becomes public as the moderator has read"
+            " it. It can be changed once they have asked for changes or published it."
+        )
     return "You may not change this claim, because you may not change its page."
 
 

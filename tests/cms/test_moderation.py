@@ -17,22 +17,11 @@ from marketplace.core import registry
 from marketplace.core.actor import SYSTEM
 from marketplace.core.models import Event
 from marketplace.core.signals import findable_changed
-from tests.cms.test_editing_pages import edit_url, typed
-from tests.factories.accounts import UserFactory
+from tests.cms.forms import as_typed, edit_url, typed, words
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
 from tests.factories.organisations import CouncilFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor():
-    return UserFactory(groups=["Editors"])
-
-
-@pytest.fixture
-def moderator():
-    return UserFactory(groups=["Moderators"])
 
 
 @pytest.fixture
@@ -282,3 +271,44 @@ def test_editors_of_a_page_in_review_wait_for_the_moderator(client, editor, stud
     submit(client, editor, study)
     client.post(edit_url(study), typed(slug=study.slug, summary="Sneaked in."))
     assert study.get_latest_revision_as_object().summary != "Sneaked in."
+
+
+def test_claims_in_review_wait_for_the_moderator_as_well(client, editor, study, claim):
+    submit(client, editor, study)
+    claim.refresh_from_db()
+    shown = client.post(
+        reverse("claims:edit", args=[claim.pk]), {**as_typed(claim), "statement": "Sneaked in."}
+    )
+    claim.refresh_from_db()
+    assert claim.statement != "Sneaked in."
+    assert "becomes public as the moderator has read it" in words(shown)
+    assert "Sneaked in." in words(shown)
+    assert client.get(reverse("claims:edit", args=[claim.pk])).status_code == 302
+    listed = words(client.get(edit_url(study)))
+    assert reverse("claims:edit", args=[claim.pk]) not in listed
+
+
+def test_the_moderator_who_reads_a_claim_may_change_it(client, editor, moderator, study, claim):
+    submit(client, editor, study)
+    claim.refresh_from_db()
+    client.force_login(moderator)
+    client.post(reverse("claims:edit", args=[claim.pk]), {**as_typed(claim), "statement": "Clear."})
+    claim.refresh_from_db()
+    assert claim.statement == "Clear."
+
+
+def test_nobody_changes_an_approved_claim_that_waits_for_its_day(client, editor, moderator):
+    page = CaseStudyFactory()
+    claim = ClaimFactory(solution=page, status="draft")
+    later = {"go_live_at": tomorrow().strftime("%Y-%m-%d %H:%M")}
+    submit(client, editor, page, **later)
+    act(client, moderator, page, "approve", **later)
+    claim.refresh_from_db()
+    for person in (editor, moderator):
+        client.force_login(person)
+        shown = client.post(
+            reverse("claims:edit", args=[claim.pk]), {**as_typed(claim), "statement": "Sneaked in."}
+        )
+        claim.refresh_from_db()
+        assert claim.statement != "Sneaked in."
+        assert "was not saved" in words(shown)
