@@ -1,4 +1,5 @@
-"""What cannot be deleted, and what to do instead: said kindly before anything is tried."""
+"""What cannot be deleted, unpublished or moved, and what to do instead: said kindly before anything
+is tried."""
 
 from __future__ import annotations
 
@@ -14,37 +15,42 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
 from cms import rules
-from cms.models import (
-    Approach,
-    CataloguePage,
-    GuidanceIndexPage,
-    HomePage,
-    ServiceArea,
-    SolutionPage,
-)
+from cms.models import Approach, ServiceArea, SolutionPage
 
 NAMED = 3
-NEEDED = (HomePage, CataloguePage, GuidanceIndexPage)
+BULK = {"delete": "deleted", "unpublish": "unpublished", "move": "moved"}
 
 
 def refuse_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before a page is deleted, by itself."""
-    return _refuse(request, [page])
+    return _refuse(request, [page], "deleted")
+
+
+def refuse_unpublishing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Before a page is taken off the site, by itself."""
+    return _refuse(request, [page], "unpublished")
+
+
+def refuse_moving(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """Before a page is moved, by itself."""
+    return _refuse(request, [page], "moved")
 
 
 def refuse_pages(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
 ) -> HttpResponse | None:
-    """Before several are deleted at once: all stay, so that nobody wonders which went."""
+    """Before it is done to several at once: all stay, so that nobody wonders which went."""
     pages = [thing for thing in objects if isinstance(thing, Page)]
-    if action_type != "delete" or not pages:
+    if action_type not in BULK or not pages:
         return None
-    return _refuse(request, pages)
+    return _refuse(request, pages, BULK[action_type])
 
 
-def _refuse(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse | None:
+def _refuse(request: HttpRequest, pages: Sequence[Page], done: str) -> HttpResponse | None:
     for page in pages:
-        sentence = why_page_stays(request.user, page)
+        sentence = _why_needed(page, done)
+        if not sentence and done == "deleted":
+            sentence = why_page_stays(request.user, page)
         if sentence:
             buttons = _instead(request.user, page)
             messages.warning(request, sentence, buttons=buttons)
@@ -53,13 +59,25 @@ def _refuse(request: HttpRequest, pages: Sequence[Page]) -> HttpResponse | None:
     return None
 
 
+def _why_needed(page: Page, done: str) -> str:
+    if not _is_needed(page):
+        return ""
+    title = page.get_admin_display_title()
+    return (
+        f"“{title}” was not {done}: the site needs this page, and others lead to it."
+        " You can change what it says."
+    )
+
+
+def _is_needed(page: Page) -> bool:
+    return bool(getattr(page.specific_deferred, "is_needed", False))
+
+
 def why_page_stays(user: Any, page: Page) -> str:
     """A sentence that names the page and says why it cannot be deleted; empty where it can."""
     title = page.get_admin_display_title()
     if not rules.may_delete_page(user, page):
         return f"“{title}” was not deleted: moderators delete pages. Ask one of them."
-    if isinstance(page.specific_deferred, NEEDED):
-        return f"“{title}” was not deleted: the site needs this page."
     proven = SolutionPage.objects.filter(path__startswith=page.path, claims__isnull=False)
     names = list(proven.distinct().order_by("path").values_list("pk", "draft_title"))
     if not names:
@@ -77,7 +95,7 @@ def why_page_stays(user: Any, page: Page) -> str:
 
 
 def _instead(user: Any, page: Page) -> list[Any]:
-    if page.live and page.permissions_for_user(user).can_unpublish():
+    if page.live and not _is_needed(page) and page.permissions_for_user(user).can_unpublish():
         url = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
         return [messages.button(url, "Unpublish this page")]
     return []

@@ -15,6 +15,16 @@ from cms.admin.page_form import PageForm
 from cms.blocks import BodyBlock
 from cms.models.permissions import DeletedByModerators
 
+# What components/footer.html leads to. The law and the site's promises need these pages.
+FOOTER = (
+    "who-runs-this",
+    "how-strength-is-worked-out",
+    "corrections",
+    "accessibility",
+    "privacy",
+)
+FOOTER_DEPTH = 3
+
 
 class HomePage(Page):
     """The front page: the problem-first way in."""
@@ -24,6 +34,7 @@ class HomePage(Page):
         default="Find councils that fixed it, what it saved and how sure anyone can be.",
     )
 
+    is_needed = True
     base_form_class = PageForm
     content_panels = [*Page.content_panels, FieldPanel("lede")]
     max_count = 1
@@ -62,6 +73,7 @@ class CataloguePage(Page):
 
     lede = models.CharField(max_length=250, blank=True)
 
+    is_needed = True
     base_form_class = PageForm
     content_panels = [*Page.content_panels, FieldPanel("lede")]
     max_count = 1
@@ -85,6 +97,7 @@ class GuidanceIndexPage(Page):
 
     lede = models.CharField(max_length=250, blank=True)
 
+    is_needed = True
     base_form_class = PageForm
     content_panels = [*Page.content_panels, FieldPanel("lede")]
     max_count = 1
@@ -132,6 +145,11 @@ class PlainPage(DeletedByModerators, Page):
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     parent_page_types = ["cms.HomePage", "cms.PlainPage"]
     template = "cms/plain.html"
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it is one of those that every page's footer leads to: right below home."""
+        return self.slug in FOOTER and self.depth == FOOTER_DEPTH
 
     class Meta:
         verbose_name = "plain page"

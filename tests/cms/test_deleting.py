@@ -6,22 +6,20 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Page
 
-from cms.models import Approach, CataloguePage, Evidence, HomePage, ServiceArea
+from cms.models import (
+    Approach,
+    CataloguePage,
+    Evidence,
+    GuidanceIndexPage,
+    HomePage,
+    PlainPage,
+    ServiceArea,
+)
+from tests.cms.forms import body, words
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def moderator(client):
-    user = UserFactory(groups=["Moderators"])
-    client.force_login(user)
-    return user
-
-
-def words(response):
-    return response.content.decode()
 
 
 def delete_url(page):
@@ -92,6 +90,85 @@ def test_pages_that_the_site_stands_on_stay(client, moderator):
     shown = words(client.post(delete_url(CataloguePage.objects.get()), follow=True))
     assert "the site needs this page" in shown
     assert CataloguePage.objects.exists()
+
+
+FOOTER = ["accessibility", "privacy", "who-runs-this", "how-strength-is-worked-out", "corrections"]
+
+
+def needed_pages():
+    """Every page that the site's own links lead to."""
+    home = HomePage.objects.get()
+    for slug in FOOTER:
+        home.add_child(instance=PlainPage(title=slug, slug=slug))
+    return [
+        home,
+        CataloguePage.objects.get(),
+        GuidanceIndexPage.objects.get(),
+        *PlainPage.objects.filter(slug__in=FOOTER),
+    ]
+
+
+def test_a_page_that_the_site_leads_to_is_not_deleted_unpublished_or_moved(client):
+    client.force_login(UserFactory(is_superuser=True))
+    pages = needed_pages()
+    folder = HomePage.objects.get().add_child(instance=PlainPage(title="Folder", slug="folder"))
+    for page in pages:
+        for url, done in (
+            (delete_url(page), "deleted"),
+            (reverse("wagtailadmin_pages:unpublish", args=[page.pk]), "unpublished"),
+            (reverse("wagtailadmin_pages:move_confirm", args=[page.pk, folder.pk]), "moved"),
+        ):
+            shown = words(client.post(url, follow=True))
+            assert f"“{page.title}” was not {done}: the site needs this page" in shown
+        stays = Page.objects.get(pk=page.pk)
+        assert (stays.live, stays.path) == (True, page.path)
+
+
+@pytest.mark.parametrize("action", ["delete", "unpublish", "move"])
+def test_nor_in_bulk(client, action):
+    client.force_login(UserFactory(is_superuser=True))
+    home = needed_pages()[0]
+    other = home.add_child(instance=PlainPage(title="Other", slug="other"))
+    folder = home.add_child(instance=PlainPage(title="Folder", slug="folder"))
+    privacy = Page.objects.get(slug="privacy")
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    typed = {"chooser": folder.pk, "include_descendants": ""}
+    shown = client.post(f"{url}?id={other.pk}&id={privacy.pk}", typed, follow=True)
+    assert "“privacy” was not" in words(shown)
+    for page in (other, privacy):
+        stays = Page.objects.get(pk=page.pk)
+        assert (stays.live, stays.path) == (True, page.path)
+
+
+def test_the_address_and_the_last_day_of_such_a_page_are_not_for_typing(client, moderator):
+    for page in needed_pages()[1:]:
+        typed = {
+            "title": page.title,
+            "slug": "elsewhere",
+            "summary": "",
+            "lede": "",
+            "expire_at": "2020-01-01 09:00",
+            "go_live_at": "",
+            "seo_title": "",
+            "search_description": "",
+            **body(),
+            "action-publish": "1",
+        }
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        assert "other pages lead to this address" in words(client.get(url))
+        client.post(url, typed)
+        stays = Page.objects.get(pk=page.pk)
+        assert (stays.slug, stays.live, stays.expire_at) == (page.slug, True, None)
+        assert stays.latest_revision_id != page.latest_revision_id
+
+
+def test_another_plain_page_goes_where_its_moderator_wants(client, moderator):
+    page = HomePage.objects.get().add_child(instance=PlainPage(title="Old news", slug="old-news"))
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    page.refresh_from_db()
+    assert not page.live
+    client.post(delete_url(page))
+    assert not Page.objects.filter(pk=page.pk).exists()
 
 
 @pytest.mark.parametrize(("model", "field"), [(ServiceArea, "areas"), (Approach, "approaches")])
