@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, Subquery
 
 from cms.models import CaseStudyPage, ClaimKind, Evidence, SolutionPage, ToolPage
+from cms.models.evidence import EvidenceQuerySet
 from cms.models.solutions import SolutionQuerySet
 from cms.strength import NO_CLAIM, Strength
 from marketplace.core import clock
@@ -52,37 +53,32 @@ class Card:
 
 def with_strongest(solutions: SolutionQuerySet) -> SolutionQuerySet:
     """Annotated with the id, level and day of each solution's strongest public claim."""
-    best = Evidence.objects.public().filter(solution=OuterRef("pk")).strongest_first()
-    return solutions.annotate(
-        strongest_id=Subquery(best.values("pk")[:1]),
-        strongest_level=Subquery(best.values("level")[:1]),
-        strongest_day=Subquery(best.values("confirmed_on")[:1]),
-    )
+    return _annotated(solutions, _strongest_of_each(Evidence.objects.public()))
 
 
 def effective_first(solutions: SolutionQuerySet) -> SolutionQuerySet:
     """Only solutions with a public claim of an effect, strongest such claim first, examples after
     all real ones; annotated as `with_strongest`, over those claims alone."""
-    best = (
-        Evidence.objects.public()
-        .exclude(kind=ClaimKind.NOT_EFFECTIVE)
-        .filter(solution=OuterRef("pk"))
-        .strongest_first()
+    effects = Evidence.objects.public().exclude(kind=ClaimKind.NOT_EFFECTIVE)
+    best = _strongest_of_each(effects)
+    return _annotated(solutions.filter(Exists(best)), best).order_by(
+        "is_example",
+        "-strongest_level",
+        F("strongest_day").desc(nulls_last=True),
+        "-first_published_at",
+        "pk",
     )
-    return (
-        solutions.filter(Exists(best))
-        .annotate(
-            strongest_id=Subquery(best.values("pk")[:1]),
-            strongest_level=Subquery(best.values("level")[:1]),
-            strongest_day=Subquery(best.values("confirmed_on")[:1]),
-        )
-        .order_by(
-            "is_example",
-            "-strongest_level",
-            F("strongest_day").desc(nulls_last=True),
-            "-first_published_at",
-            "pk",
-        )
+
+
+def _strongest_of_each(claims: EvidenceQuerySet) -> EvidenceQuerySet:
+    return claims.filter(solution=OuterRef("pk")).strongest_first()
+
+
+def _annotated(solutions: SolutionQuerySet, best: EvidenceQuerySet) -> SolutionQuerySet:
+    return solutions.annotate(
+        strongest_id=Subquery(best.values("pk")[:1]),
+        strongest_level=Subquery(best.values("level")[:1]),
+        strongest_day=Subquery(best.values("confirmed_on")[:1]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
-from license_expression import ExpressionError, Licensing, get_spdx_licensing
+from license_expression import Licensing, get_spdx_licensing
 
 
 @lru_cache(maxsize=1)
@@ -13,15 +13,27 @@ def _licensing() -> Licensing:
     return get_spdx_licensing()
 
 
-def validate_expression(value: str) -> None:
-    """Raises ValidationError unless `value` is an SPDX licence expression."""
+def read_expression(value: str) -> str:
+    """The SPDX licence expression that was typed, in SPDX's own writing: "mit" is "MIT".
+
+    Raises ValidationError for anything else.
+    """
     try:
-        unknown = _licensing().unknown_license_keys(value)
-    except ExpressionError:
+        parsed = _licensing().parse(value, strict=True)
+    except Exception:  # the library's own, and those that it lets through: IndexError for "()"
+        parsed = None
+    if parsed is None:
         raise ValidationError(
             "Enter the licence as SPDX writes it, like MIT or AGPL-3.0-only OR MIT"
-        ) from None
+        )
+    unknown = _licensing().unknown_license_keys(parsed)
     if unknown:
         raise ValidationError(
             f"SPDX does not know {', '.join(unknown)}: enter its identifier, like MIT or GPL-3.0-or-later"
         )
+    return str(parsed)
+
+
+def validate_expression(value: str) -> None:
+    """Raises ValidationError unless `value` is an SPDX licence expression."""
+    read_expression(value)

@@ -7,18 +7,12 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from cms import spdx
 from cms.admin.fields import CodesField, OrganisationField, PoundsField, WordsField
 from cms.admin.wording import word_form
+from cms.platforms import PLATFORMS
 from marketplace.organisations.models import Organisation
 
-PLATFORMS = [
-    ("web", "Web"),
-    ("windows", "Windows"),
-    ("mac", "Mac"),
-    ("linux", "Linux"),
-    ("ios", "iPhone and iPad"),
-    ("android", "Android"),
-]
 POUNDS = "In pounds, as you would write it: £12,500 or £1.2m. Leave empty if not told."
 
 
@@ -30,6 +24,15 @@ class PageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word_form(self, required=self.required_words)
+        if getattr(self.instance, "is_needed", False):
+            self._keep_where_it_is()
+
+    def _keep_where_it_is(self) -> None:
+        for name in ("slug", "expire_at"):
+            if name in self.fields:
+                self.fields[name].disabled = True
+        if "slug" in self.fields:
+            self.fields["slug"].help_text = "It stays: other pages lead to this address."
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -96,7 +99,7 @@ class SolutionForm(PageForm):
 class ToolForm(SolutionForm):
     """For a tool."""
 
-    platforms = CodesField(choices=PLATFORMS, label="Runs on")
+    platforms = CodesField(choices=list(PLATFORMS.items()), label="Runs on")
     languages = WordsField(
         label="Languages of its screens", help_text="Parted by commas: English, Welsh"
     )
@@ -111,3 +114,7 @@ class ToolForm(SolutionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["platforms"].admit(self.instance.platforms)
+
+    def clean_licence(self) -> str:
+        typed: str = self.cleaned_data["licence"]
+        return spdx.read_expression(typed) if typed else typed

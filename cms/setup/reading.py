@@ -13,11 +13,11 @@ from django.conf import settings
 from markdown_it import MarkdownIt
 
 from cms import figures
+from cms.models.evidence import MONEY_KINDS
 
 CONTENT = Path(__file__).resolve().parents[1] / "content"
 _markdown = MarkdownIt("commonmark", {"html": False})
 
-MONEY = ("money_saved", "income_raised")
 STORY = ("problem", "done", "changed", "went_wrong")
 PLAIN = ("title", "summary", "public_body", "source_name", "source_url", "source_read_on")
 COSTS = ("set_up_low", "set_up_high", "running_low", "running_high")
@@ -101,7 +101,7 @@ def claim_values(data: dict[str, Any]) -> dict[str, Any]:
     """Field values of a claim, without what refers to other rows."""
     values: dict[str, Any] = {name: data[name] for name in CLAIM_PLAIN if name in data}
     values["progress"] = data["state"]
-    money = data["kind"] in MONEY
+    money = data["kind"] in MONEY_KINDS
     for name, field in (("figure", ""), ("low", "_low"), ("high", "_high")):
         if name not in data:
             continue

@@ -11,10 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.conf.locale import LANG_INFO
+from wagtail.rich_text import expand_db_html
 
 from cms import figures
 from cms.models import ClaimKind, Evidence
+from cms.platforms import PLATFORMS
 from cms.strength import Progress
 
 register = template.Library()
@@ -22,14 +25,6 @@ register = template.Library()
 INK = {Progress.REALISED: "real", Progress.ON_TRACK: "track", Progress.PROJECTED: "plan"}
 # Kinds whose name tells more than the claim's figure does.
 NAMED_KINDS = (ClaimKind.MONEY_SAVED, ClaimKind.INCOME_RAISED, ClaimKind.TIME_SAVED)
-PLATFORMS = {
-    "web": "Web",
-    "windows": "Windows",
-    "mac": "macOS",
-    "linux": "Linux",
-    "ios": "iPhone and iPad",
-    "android": "Android",
-}
 
 
 # A claim ------------------------------------------------------------------------------------------
@@ -259,12 +254,22 @@ def cells_with_any(way: Any) -> int:
 
 @register.filter
 def plain_text(rich: Any) -> str:
-    """Rich text as plain text: paragraphs apart, list items with a dash."""
-    text = re.sub(r"<li[^>]*>", "\n- ", str(rich))
+    """Rich text as plain text: paragraphs apart, list items with a dash, links with their address."""
+    text = re.sub(
+        r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', _worded_link, expand_db_html(str(rich))
+    )
+    text = re.sub(r"<li[^>]*>", "\n- ", text)
     text = re.sub(r"</p>|</ul>|</ol>|</h\d>", "\n\n", text)
     text = re.sub(r"<br\s*/?>", "\n", text)
     text = html.unescape(re.sub(r"<[^>]+>", "", text))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _worded_link(found: re.Match[str]) -> str:
+    address, words = found[1].removeprefix("mailto:"), found[2]
+    if address.startswith("/"):
+        address = settings.SITE_URL + address
+    return words if not address or words == address else f"{words} ({address})"
 
 
 @register.filter

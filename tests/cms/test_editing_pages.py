@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from cms.models import (
     Approach,
@@ -14,90 +13,12 @@ from cms.models import (
     ServiceArea,
     ToolPage,
 )
+from tests.cms.forms import EMPTY, add_url, body, edit_url, typed, words
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory, ToolFactory
 from tests.factories.organisations import CouncilFactory
 
 pytestmark = pytest.mark.django_db
-
-EMPTY = "null"  # what the rich-text editor sends when nothing was written
-
-
-@pytest.fixture
-def editor(client):
-    user = UserFactory(groups=["Editors"])
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def moderator(client):
-    user = UserFactory(groups=["Moderators"])
-    client.force_login(user)
-    return user
-
-
-def words(response):
-    return response.content.decode()
-
-
-def typed(**changed):
-    """What a browser sends for a case study."""
-    area = ServiceArea.objects.first()
-    return {
-        "title": "Damp found early",
-        "slug": "damp-found-early",
-        "summary": "Sensors told of damp before tenants had to.",
-        "problem": rich_text("<p>Tenants waited a year.</p>"),
-        "done": rich_text("<p>Sensors went in.</p>"),
-        "changed": EMPTY,
-        "went_wrong": EMPTY,
-        **body(),
-        "organisation": CouncilFactory().pk,
-        "public_body": "",
-        "service_areas": [area.pk],
-        "main_area": area.pk,
-        "approaches": [Approach.objects.first().pk],
-        "tags": "",
-        "source_name": "",
-        "source_url": "",
-        "source_read_on": "",
-        "set_up_low": "",
-        "set_up_high": "",
-        "running_low": "",
-        "running_high": "",
-        "cost_year": "",
-        "months_low": "",
-        "months_high": "",
-        "people": "",
-        "cost_note": "",
-        "lawful_basis": "",
-        "dpia": "",
-        "dpia_note": "",
-        "dpia_url": "",
-        "data_shared": "",
-        "data_needed": "",
-        "data_quality": "",
-        "started": "",
-        "status": "",
-        "seo_title": "",
-        "search_description": "",
-        "go_live_at": "",
-        "expire_at": "",
-        **changed,
-    }
-
-
-def body(*blocks):
-    return nested_form_data({"body": streamfield(blocks)})
-
-
-def add_url(model="casestudypage"):
-    return reverse("wagtailadmin_pages:add", args=["cms", model, CataloguePage.objects.get().pk])
-
-
-def edit_url(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def test_costs_are_typed_in_pounds_and_kept_in_pence(client, editor):
@@ -199,6 +120,15 @@ def test_a_tool_takes_boxes_and_words_for_its_lists(client, editor):
     assert 'value="Go, C"' in shown
 
 
+def test_a_licence_is_kept_as_spdx_writes_it_and_a_wrong_one_is_explained(client, editor):
+    page = ToolFactory()
+    tool = typed(slug=page.slug, repository=page.repository, languages="", built_with="")
+    client.post(edit_url(page), {**tool, "licence": "mit"})
+    assert page.get_latest_revision_as_object().licence == "MIT"
+    shown = words(client.post(edit_url(page), {**tool, "licence": "()"}))
+    assert "Enter the licence as SPDX writes it, like MIT" in shown
+
+
 def test_only_moderators_say_that_a_page_is_made_up(client, editor):
     page = CaseStudyFactory()
     assert 'name="is_example"' not in words(client.get(edit_url(page)))
@@ -294,3 +224,9 @@ def test_the_admin_bears_our_name(client, editor):
 def test_the_first_page_counts_what_waits(client, editor):
     ClaimFactory(status="draft")
     assert "<strong>1</strong> drafts" in words(client.get(reverse("wagtailadmin_home")))
+
+
+def test_autosave_waits_until_somebody_pauses(client, editor):
+    assert 'data-w-autosave-interval-value="5000"' in words(
+        client.get(edit_url(CaseStudyFactory()))
+    )

@@ -6,6 +6,7 @@ import pytest
 
 from cms.models import Evidence
 from cms.templatetags import proof
+from tests.factories.catalogue import CaseStudyFactory
 
 
 def claim(**fields):
@@ -101,3 +102,26 @@ def test_rich_text_reads_well_in_an_e_mail():
 def test_a_row_of_the_home_page_knows_whether_it_has_anything():
     way = SimpleNamespace(cells=[SimpleNamespace(count=0), SimpleNamespace(count=2)])
     assert proof.cells_with_any(way) == 1
+
+
+def test_copied_text_keeps_the_addresses_of_its_links():
+    assert (
+        proof.plain_text('<p>See <a href="https://example.org/a?b=1&amp;c=2">the report</a>.</p>')
+        == "See the report (https://example.org/a?b=1&c=2)."
+    )
+    assert (
+        proof.plain_text('<p><a href="https://example.org/">https://example.org/</a></p>')
+        == "https://example.org/"
+    )
+    assert (
+        proof.plain_text('<p><a href="mailto:a@b.example">Write to us</a></p>')
+        == "Write to us (a@b.example)"
+    )
+
+
+@pytest.mark.django_db
+def test_copied_text_has_whole_addresses_of_pages_here(settings):
+    settings.SITE_URL = "https://proven.example"
+    study = CaseStudyFactory()
+    rich = f'<p><a linktype="page" id="{study.pk}">Another</a></p>'
+    assert proof.plain_text(rich) == f"Another (https://proven.example{study.url})"
