@@ -26,7 +26,6 @@ from cms.models import Approach, GuidancePage, ServiceArea, SolutionPage
 from marketplace.core.events import record
 from marketplace.core.models import Audience
 from marketplace.core.signals import send_findable_changed
-from marketplace.organisations.models import Council, Organisation, Vendor
 
 # Wagtail's log entries that are facts about a page, as events. Saving a draft is not one.
 EVENTS = {
@@ -74,8 +73,6 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         for vocabulary in (ServiceArea, Approach):
             signal.connect(vocabulary_changed, sender=vocabulary)
-        for organisation in (Organisation, Council, Vendor):
-            signal.connect(organisation_changed, sender=organisation)
     workflow_approved.connect(workflow_was_approved)
     workflow_rejected.connect(workflow_was_stopped)
     workflow_cancelled.connect(workflow_was_stopped)
@@ -133,11 +130,6 @@ def say_subtree_changed(path: str) -> None:
 def vocabulary_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
     with transaction.atomic():
         send_findable_changed("area" if sender is ServiceArea else "approach", [instance.pk])
-
-
-def organisation_changed(instance: Any, **kwargs: Any) -> None:
-    with transaction.atomic():
-        send_findable_changed(instance.kind, [instance.pk])
 
 
 # Claims go with their page ------------------------------------------------------------------------

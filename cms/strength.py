@@ -72,6 +72,8 @@ def strength(answers: Answers) -> Strength:
     """The strength of one claim. Each level needs the ones before it; a projection reaches 1 at
     most, what is on track 2, and that only where the part already counted is told. Money saved and
     "found not effective" are graded alike."""
+    if not answers.account and (answers.counted or answers.comparison):
+        return Strength(0, "it says what was counted, but not why it works.")
     if not answers.account:
         return Strength(0, "nothing is told about how this is known.")
     if answers.progress == Progress.PROJECTED:

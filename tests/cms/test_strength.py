@@ -68,6 +68,16 @@ def test_each_level_needs_the_ones_before_it():
     [
         (Answers(Progress.REALISED), 0, "nothing is told about how this is known."),
         (
+            replace(MEASURED, account=False),
+            0,
+            "it says what was counted, but not why it works.",
+        ),
+        (
+            Answers(Progress.REALISED, comparison=True),
+            0,
+            "it says what was counted, but not why it works.",
+        ),
+        (
             Answers(Progress.REALISED, account=True),
             1,
             "it says why it works, but not how much.",
