@@ -242,6 +242,7 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_AUTOSAVE_INTERVAL = 5000  # milliseconds after the last key, not half a second
 TAGGIT_CASE_INSENSITIVE = True
 
 LOGGING = {
