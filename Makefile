@@ -64,7 +64,7 @@ check:
 	step 'templates' $(PY) -m djlint --quiet --lint marketplace cms; \
 	step 'layers' $(PY) -c 'from importlinter.cli import lint_imports; exit(lint_imports(no_logo=True))'; \
 	step 'migrations' $(PY) manage.py makemigrations --check --dry-run; \
-	step 'settings of a real site' env DEMO= SITE_URL=https://proven.example \
+	step 'settings of a real site' env DEMO= SITE_URL=https://proven.example TRUSTED_PROXIES=1 \
 	  SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 	  $(PY) manage.py check --deploy --fail-level WARNING; \
 	[ -z "$$failed" ]

@@ -1,4 +1,4 @@
-"""System checks that name a missing setting before anything starts."""
+"""Checks that name a missing setting before anything starts, whichever way it starts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 
 
 @register()
@@ -33,3 +34,25 @@ def production_settings(**kwargs: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+@register(deploy=True)
+def trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
+    """The server itself speaks no https, so that where the site does, a proxy stands before it."""
+    if not settings.SITE_URL.startswith("https:") or settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return []
+    return [
+        Warning(
+            "The site is at https, and TRUSTED_PROXIES is 0: all its readers seem to have the "
+            "address of the proxy, and share one limit of attempts to sign in.",
+            hint="Set it to how many proxies of your own stand before the site, mostly 1.",
+            id="config.W001",
+        )
+    ]
+
+
+def insist_on_settings() -> None:
+    """For the doors by which no command of manage.py leads. Raises ImproperlyConfigured, naming
+    what is missing."""
+    if found := production_settings():
+        raise ImproperlyConfigured("\n".join(f"{each.msg} {each.hint}" for each in found))

@@ -21,23 +21,23 @@ SECONDS_TO_END = 5  # for requests and the piece of due work at hand, once the e
 
 
 class PortTaken(OSError):
-    """Somebody else listens there, or the system keeps the port for itself; the message says
-    which, and what to do."""
+    """Somebody else listens there, or there is no such port, or the system keeps it for itself; the
+    message says what to do."""
 
 
-def reserve_port(port: int) -> socket.socket:
+def reserve_port(port: str) -> socket.socket:
     """A socket bound to the port: loopback only in DEMO, every address otherwise.
 
     It is kept from before the preparations until the server listens on it, so that nobody else
-    takes the port meanwhile. Raises PortTaken.
+    takes the port meanwhile. Raises PortTaken, also for what is no number of a port.
     """
     reserved = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        reserved.bind(("127.0.0.1" if settings.DEMO else "0.0.0.0", port))  # noqa: S104 - meant
+        reserved.bind(("127.0.0.1" if settings.DEMO else "0.0.0.0", int(port)))  # noqa: S104 - meant
         # Two sockets may be bound to one port; only one may listen.
         reserved.listen()
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, ValueError) as error:
         reserved.close()
         taken = getattr(error, "errno", None) == errno.EADDRINUSE
         raise PortTaken(

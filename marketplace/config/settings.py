@@ -16,7 +16,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 env = environ.Env()
 
 DEMO = env.bool("DEMO", default=False)
-PORT = env.int("PORT", default=8000)
+PORT = env.str("PORT", default="8000")  # serving says it where this is no port
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 # A database cannot be opened in a folder that is not there, nor files be served from one.
 (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "marketplace.core.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "marketplace.config.compression.PageGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -126,6 +126,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Room for every thread of the server and for the runner.
     _options.setdefault("pool", {"min_size": 1, "max_size": 12})
+    # A connection that a restart of the database has cut is replaced before a page is given it.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES: dict[str, Any] = {
@@ -155,6 +157,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail:")
 globals().update(**EMAIL_CONFIG)
@@ -239,10 +242,11 @@ WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "cms/password_required.html"  # noqa: S105 - a template's path
 WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "cms/password_required.html"  # noqa: S105
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
+WAGTAIL_AUTOSAVE_INTERVAL = 5000  # milliseconds after the last key, not half a second
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # whatever it is, it is handed over to keep
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_AUTOSAVE_INTERVAL = 5000  # milliseconds after the last key, not half a second
 TAGGIT_CASE_INSENSITIVE = True
 
 LOGGING = {

@@ -116,9 +116,6 @@ class Registry(Generic[T]):
     def __iter__(self) -> Iterator[T]:
         return iter(self._items.values())
 
-    def __len__(self) -> int:
-        return len(self._items)
-
     def get(self, key: str) -> T:
         """The one of that name. Raises KeyError."""
         return self._items[key]

@@ -1,4 +1,4 @@
-"""manage.py in a process of its own, with settings of its own."""
+"""manage.py, and Python, in a process of its own, with settings of its own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What the machine that runs the tests says must not leak into a process that is tried out.
 OURS = (
     "DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEMO", "SITE_URL", "SECRET_KEY", "PORT",
+    "TRUSTED_PROXIES",
     "DJANGO_ALLOW_ASYNC_UNSAFE",  # the browser tests set it
 )  # fmt: skip
 
@@ -25,8 +26,13 @@ def environment(**changes: str) -> dict[str, str]:
 
 def manage(*arguments: str, **changes: str) -> subprocess.CompletedProcess:
     """Run a command of manage.py to its end."""
+    return python("manage.py", *arguments, **changes)
+
+
+def python(*arguments: str, **changes: str) -> subprocess.CompletedProcess:
+    """Run Python to its end."""
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=environment(**changes),
         stdin=subprocess.DEVNULL,
@@ -46,19 +52,35 @@ def free_port() -> int:
 class Served:
     """`manage.py serve` in a process group of its own, as a terminal would start it."""
 
-    def __init__(self, var: Path, *arguments: str, port: int | None = None, **how: Any) -> None:
+    def __init__(
+        self,
+        var: Path,
+        *arguments: str,
+        port: int | None = None,
+        settings: dict[str, str] | None = None,
+        **how: Any,
+    ) -> None:
         self.port = port or free_port()
+        told = {"DEMO": "1", "VAR_DIR": str(var), "PORT": str(self.port), **(settings or {})}
         self.log = var / f"serve-{time.monotonic_ns()}.log"
         self._output = self.log.open("w")
         self._process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", *arguments],
             cwd=ROOT,
-            env=environment(DEMO="1", VAR_DIR=str(var), PORT=str(self.port)),
+            env=environment(**told),
             stdout=self._output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             **({"stdin": subprocess.DEVNULL} | how),
         )
+
+    def __enter__(self) -> Served:
+        self.wait_until_ready()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._kill_what_is_left()
+        self._output.close()
 
     def said(self) -> str:
         return self.log.read_text()

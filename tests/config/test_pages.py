@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import path
+from wagtail.documents import get_document_model
 
 from marketplace.config import urls as site
 
@@ -53,6 +55,28 @@ def test_what_could_be_executed_is_only_ever_handed_over(client, media):
 )  # fmt: skip
 def test_documents_and_what_lies_outside_are_not_served(client, media, address):
     assert client.get(address).status_code == 404
+
+
+def test_pages_are_compressed_and_pictures_are_not(client, media, settings):
+    asks = {"Accept-Encoding": "gzip"}
+    (settings.MEDIA_ROOT / "images" / "long.png").write_bytes(b"\x89PNG" + b"0" * 5000)
+    picture = client.get("/media/images/long.png", headers=asks)
+    assert len(picture.getvalue()) == 5004
+    picture.close()
+    assert "Content-Encoding" not in picture
+    assert picture["Content-Length"] == "5004"
+    assert client.get("/sign-in/", headers=asks)["Content-Encoding"] == "gzip"
+
+
+def test_a_document_is_handed_over_to_keep_whatever_it_is(client, media):
+    file = ContentFile(b"%PDF-1.7 " + b"0" * 500, name="report.pdf")
+    document = get_document_model().objects.create(title="Report", file=file)
+    response = client.get(document.url, headers={"Accept-Encoding": "gzip"})
+    assert len(response.getvalue()) == 509
+    response.close()
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Length"] == "509"
+    assert "Content-Encoding" not in response
 
 
 def test_robots_may_read_what_is_public(client, settings):

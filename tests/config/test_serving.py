@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -11,7 +12,9 @@ import urllib.request
 import pytest
 
 from marketplace.config import demo
-from tests.config.processes import Served, manage
+from tests.config.processes import Served, free_port, manage
+
+KEY = "k9" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,20 @@ def test_it_prints_a_log_in_for_each_part_that_one_can_play(prepared):
         line = next(line for line in said.splitlines() if log_in.email in line)
         assert log_in.part in line
         assert demo.PASSWORD in line
+
+
+def test_a_real_site_is_prepared_with_its_static_files_and_without_the_examples(tmp_path):
+    port = free_port()
+    real = {"DEMO": "0", "SITE_URL": f"http://localhost:{port}", "SECRET_KEY": KEY}
+    with Served(tmp_path, "--prepare", port=port, settings=real) as served:
+        home = _get(port, "/")
+        style = re.search(r'href="(/static/css/[^"]+\.[0-9a-f]{12}\.css)"', home)
+        assert style, "static files are called by the print of what is in them"
+        assert "{" in _get(port, style[1])
+        assert served.end() == 0
+    assert "  static files ... " in served.said()
+    assert "example" not in served.said()
+    assert demo.PASSWORD not in served.said()
 
 
 def test_a_second_start_changes_nothing(prepared):
@@ -105,8 +122,10 @@ def test_a_taken_port_is_said_in_one_line_before_anything_is_touched(tmp_path):
     assert not (tmp_path / "proven.sqlite3").exists()
 
 
-def test_a_port_that_does_not_exist_is_said_in_one_line(tmp_path):
-    said = manage("serve", DEMO="1", VAR_DIR=str(tmp_path), PORT="99999")
+@pytest.mark.parametrize("port", ["99999", "-1", "abc"])
+def test_a_port_that_does_not_exist_is_said_in_one_line(tmp_path, port):
+    said = manage("serve", DEMO="1", VAR_DIR=str(tmp_path), PORT=port)
     assert said.returncode != 0
-    assert said.stderr.startswith("Port 99999 cannot be used")
-    assert "Traceback" not in said.stderr
+    assert said.stderr.strip() == (
+        f"Port {port} cannot be used: set another, like PORT=8001 make run"
+    )

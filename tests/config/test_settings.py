@@ -7,10 +7,17 @@ import json
 import pytest
 
 from marketplace.config import checks
-from tests.config.processes import manage
+from tests.config.processes import manage, python
 
 KEY = "k9" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2
-REAL = {"DEMO": "0", "SITE_URL": "https://proven.example.gov.uk", "SECRET_KEY": KEY}
+REAL = {
+    "DEMO": "0",
+    "SITE_URL": "https://proven.example.gov.uk",
+    "SECRET_KEY": KEY,
+    "TRUSTED_PROXIES": "1",
+}
+
+NOTHING = {"DEMO": "0", "SITE_URL": "", "SECRET_KEY": ""}
 
 
 @pytest.fixture
@@ -49,7 +56,8 @@ def test_a_real_site_passes_every_check_of_a_deployment(tmp_path):
     ],
 )
 def test_what_a_real_site_lacks_is_named(settings, changes, words):
-    for name, value in {**REAL, "DEMO": False, **changes}.items():
+    facts = {"SITE_URL": REAL["SITE_URL"], "SECRET_KEY": KEY, "DEMO": False, **changes}
+    for name, value in facts.items():
         setattr(settings, name, value)
     (error,) = checks.production_settings()
     assert words in error.msg
@@ -59,12 +67,50 @@ def test_what_a_real_site_lacks_is_named(settings, changes, words):
 
 
 def test_serving_a_real_site_without_its_settings_says_so_in_words(tmp_path):
-    nothing = {"DEMO": "0", "SITE_URL": "", "SECRET_KEY": ""}
-    said = manage("serve", VAR_DIR=str(tmp_path), **nothing)
+    said = manage("serve", VAR_DIR=str(tmp_path), **NOTHING)
     assert said.returncode != 0
     assert "SITE_URL is not set" in said.stderr
     assert "SECRET_KEY is not set" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    "door",
+    [
+        ["-c", "from marketplace.config.wsgi import application"],
+        ["-m", "celery", "-A", "marketplace.config", "worker", "--pool", "solo"],
+        ["-m", "celery", "-A", "marketplace.config", "beat"],
+    ],
+    ids=["a web server of one's own", "a worker", "beat"],
+)
+def test_no_door_opens_on_a_site_without_its_settings(tmp_path, door):
+    """System checks run for the commands of manage.py only."""
+    said = python(*door, VAR_DIR=str(tmp_path), **NOTHING)
+    assert said.returncode != 0
+    assert "SITE_URL is not set" in said.stderr
+    assert "SECRET_KEY is not set" in said.stderr
+
+
+def test_a_web_server_of_ones_own_serves_a_site_that_has_its_settings(tmp_path):
+    opened = "from marketplace.config.wsgi import application; print(callable(application))"
+    said = python("-c", opened, VAR_DIR=str(tmp_path), **REAL)
+    assert said.stdout.strip() == "True", said.stderr
+
+
+def test_who_serves_https_without_trusting_its_proxy_is_warned(tmp_path):
+    """Or all readers share one address, and one of them locks everybody out of signing in."""
+    unset = {**REAL, "TRUSTED_PROXIES": "0"}
+    said = manage(
+        "check", "--deploy", "--fail-level", "WARNING", VAR_DIR=str(tmp_path), **unset
+    )  # fmt: skip
+    assert said.returncode != 0
+    assert "TRUSTED_PROXIES" in said.stderr
+
+
+def test_beat_keeps_its_notes_with_all_else_that_the_site_writes(settings_of, tmp_path):
+    assert settings_of("CELERY_BEAT_SCHEDULE_FILENAME", DEMO="1") == [
+        str(tmp_path / "celerybeat-schedule")
+    ]
 
 
 def test_the_environment_goes_before_the_file_and_the_sites_address_decides_what_is_secure(

@@ -44,6 +44,11 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         self._step("database", self._migrate)
         self._step("cache table", lambda: call_command("createcachetable", verbosity=0))
+        if not settings.DEMO:  # which finds them where they lie
+            self._step(
+                "static files",
+                lambda: call_command("collectstatic", interactive=False, verbosity=0),
+            )
         for set_up in registry.set_ups:
             self._step(set_up.name, set_up.run)
         if settings.DEMO:
