@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from marketplace.accounts.models import User
 from marketplace.core.actor import Actor
@@ -35,7 +36,7 @@ def register_person(
     person.full_clean()
     validate_password(password, person)
     found = _groups(groups)
-    with transaction.atomic():
+    with _address_taken_meanwhile(), transaction.atomic():
         person.save()
         _confirm_address(person)
         person.groups.set(found)
@@ -59,7 +60,7 @@ def change_person(
     Raises ValidationError as register_person does.
     """
     found = _groups(groups)
-    with transaction.atomic():
+    with _address_taken_meanwhile(), transaction.atomic():
         person = _locked(user_id)
         before = _state(person)
         changed = ["email"] * (person.email != email.strip().lower()) + ["name"] * (
@@ -114,6 +115,16 @@ def _set_active(user_id: int, active: bool, name: str, actor: Actor) -> User:
         person.save(update_fields=["is_active"])
         _record(name, person, actor, before=before, after={"active": active})
     return person
+
+
+@contextmanager
+def _address_taken_meanwhile() -> Iterator[None]:
+    """Says so as the check before does, where somebody came in between the check and the write."""
+    try:
+        yield
+    except IntegrityError:
+        taken = User._meta.get_field("email").error_messages["unique"]
+        raise ValidationError({"email": taken}) from None
 
 
 def _groups(names: Iterable[str]) -> list[Group]:

@@ -52,6 +52,19 @@ def test_what_does_not_fit_is_refused_by_field(changes, field):
     assert field in refused.value.message_dict
 
 
+def test_whoever_takes_the_address_at_the_same_moment_is_refused_by_field(monkeypatch):
+    """Between the look at the address and the write, somebody else is quicker."""
+
+    def meanwhile(password, person):
+        UserFactory(email="olive@council.example")
+
+    monkeypatch.setattr(services, "validate_password", meanwhile)
+    with pytest.raises(ValidationError) as refused:
+        register()
+    assert "registered already" in refused.value.message_dict["email"][0]
+    assert Event.objects.filter(name="person.registered").count() == 0
+
+
 @pytest.mark.parametrize("password", ["short", "password123456", "olive@council.example"])
 def test_a_weak_password_is_refused(password):
     with pytest.raises(ValidationError):
