@@ -37,12 +37,6 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def real(self) -> OrganisationQuerySet:
-        """Without the made-up ones of the examples."""
-        return self.filter(is_example=False)
-
-
 class Organisation(models.Model):
     """What a council and a vendor have in common: whatever can be a member's home, own a solution
     or stand behind a claim."""
@@ -57,8 +51,6 @@ class Organisation(models.Model):
         default=False,
         help_text="Made up for the examples; shown as such, counted nowhere.",
     )
-
-    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["short_name", "pk"]
@@ -148,8 +140,6 @@ class Vendor(Organisation):
     """A supplier. `company_number` is that of Companies House."""
 
     company_number = models.CharField(max_length=12, blank=True)
-
-    objects = models.Manager()  # type: ignore[assignment,misc]
 
 
 class Membership(models.Model):

@@ -1,4 +1,4 @@
-"""Reads of organisations: whom a person acts for, the list of councils, a council's page."""
+"""Reads of organisations: where a person belongs, the list of councils, a council's page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
-from marketplace.organisations import rules
 from marketplace.organisations.models import Council, CouncilType, Membership
 from marketplace.organisations.register.rows import NATIONS
 
@@ -28,12 +27,6 @@ def memberships_of(user_id: int) -> list[Membership]:
         .select_related("organisation")
         .order_by("organisation__short_name", "pk")
     )
-
-
-def acting_for(user_id: int, choice: Any) -> Membership | None:
-    """The membership in which a person acts, or None for "just me". `choice` is what their session
-    says: see rules.chosen_membership. One statement."""
-    return rules.chosen_membership(memberships_of(user_id), choice)
 
 
 @dataclass(frozen=True)

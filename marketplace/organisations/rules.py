@@ -1,4 +1,4 @@
-"""Who may act for an organisation, and for which one a person acts now."""
+"""For which of their organisations a person acts now."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from typing import Any
 from marketplace.organisations.models import Membership
 
 JUST_ME = ""
-
-
-def may_act_for(user_id: int, organisation_id: int) -> bool:
-    """Whether the person belongs to the organisation, in whatever role."""
-    return Membership.objects.filter(user_id=user_id, organisation_id=organisation_id).exists()
 
 
 def chosen_membership(memberships: Iterable[Membership], choice: Any) -> Membership | None:

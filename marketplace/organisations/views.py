@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.core import clock
 from marketplace.organisations import queries, rules
@@ -29,10 +29,13 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "organisations/council.html", found)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def acting_for(request: HttpRequest) -> HttpResponse:
-    """Act for one of one's organisations, or (an empty `organisation`) for nobody."""
+    """Act for one of one's organisations, or (an empty `organisation`) for nobody. Who had to sign
+    in first comes back by GET, which shows where one may choose again."""
+    if request.method != "POST":
+        return redirect("you")
     asked = request.POST.get("organisation", rules.JUST_ME)
     if asked == rules.JUST_ME:
         request.session[SESSION_KEY] = rules.JUST_ME

@@ -84,12 +84,18 @@ def test_it_leads_nowhere_but_to_this_site(client, officer, following):
 
 
 def test_it_needs_a_person_a_post_and_a_token(client, officer):
-    assert client.get(reverse("acting-for")).status_code == 405
+    assert client.put(reverse("acting-for")).status_code == 405
     strict = type(client)(enforce_csrf_checks=True)
     strict.force_login(officer)
     assert switch(strict).status_code == 403
     client.logout()
     assert switch(client)["Location"].startswith(reverse("account_login"))
+
+
+def test_who_signs_in_again_after_switching_too_late_comes_to_their_own_page(client, officer):
+    """Signing in leads back by GET, which switches nothing."""
+    response = client.get(reverse("acting-for"))
+    assert (response.status_code, response["Location"]) == (302, "/you/")
 
 
 def test_header_and_actor_ask_for_the_memberships_once(client, officer):

@@ -45,35 +45,38 @@ def test_a_supplier_is_added_with_its_event():
         services.add_vendor(name="Other", short_name="Other", slug="brightworks", actor=SYSTEM)
 
 
+def acting_for(person, choice):
+    return rules.chosen_membership(queries.memberships_of(person.pk), choice)
+
+
 def test_a_person_may_act_for_their_own_organisations_only(person):
-    mine = MembershipFactory(user=person).organisation
+    MembershipFactory(user=person)
     others = MembershipFactory(user=UserFactory()).organisation
-    assert rules.may_act_for(person.pk, mine.pk)
-    assert not rules.may_act_for(person.pk, others.pk)
+    assert acting_for(person, others.pk) is None
 
 
 def test_who_belongs_to_one_organisation_acts_for_it_until_they_say_otherwise(person):
     only = MembershipFactory(user=person)
-    assert queries.acting_for(person.pk, None) == only
-    assert queries.acting_for(person.pk, rules.JUST_ME) is None
-    assert queries.acting_for(person.pk, only.organisation_id) == only
+    assert acting_for(person, None) == only
+    assert acting_for(person, rules.JUST_ME) is None
+    assert acting_for(person, only.organisation_id) == only
 
 
 def test_who_belongs_to_several_acts_for_none_until_they_choose(person):
     first, second = MembershipFactory(user=person), MembershipFactory(user=person)
-    assert queries.acting_for(person.pk, None) is None
-    assert queries.acting_for(person.pk, second.organisation_id) == second
+    assert acting_for(person, None) is None
+    assert acting_for(person, second.organisation_id) == second
     assert first != second
 
 
 def test_who_has_left_the_one_they_chose_acts_for_nobody(person):
     MembershipFactory(user=person)
     left = CouncilFactory()
-    assert queries.acting_for(person.pk, left.pk) is None
+    assert acting_for(person, left.pk) is None
 
 
 def test_it_takes_one_statement(person, django_assert_num_queries):
     membership = MembershipFactory(user=person)
     with django_assert_num_queries(1):
-        found = queries.acting_for(person.pk, membership.organisation_id)
+        found = acting_for(person, membership.organisation_id)
         assert found.organisation.short_name
