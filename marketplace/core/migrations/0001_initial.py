@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('dedupe_key', models.CharField(max_length=120, null=True, unique=True)),
             ],
             options={
+                'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['thing', 'thing_id'], name='event_thing'), models.Index(fields=['name', 'at'], name='event_name_at')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('audience__in', ['public', 'organisation', 'staff'])), name='event_audience_known')],
             },
