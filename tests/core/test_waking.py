@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from django.db import transaction
@@ -47,31 +46,27 @@ def test_a_change_that_is_rolled_back_wakes_nobody(nudged):
 
 
 WAKE_A_THOUSAND_TIMES = """
-import json, threading, time
+import json, sys, threading
 from marketplace.core import waking
 
-began = time.monotonic()
 for _ in range(1000):
     waking.wake("publish_scheduled")
-took = time.monotonic() - began
-time.sleep(0.5)
 threads = [thread.name for thread in threading.enumerate()]
-print(json.dumps({"took": took, "threads": threads, "pending": len(waking._pending)}), flush=True)
+print(json.dumps({"threads": threads, "pending": len(waking._pending)}), flush=True)
+sys.stdin.readline()
 """
 
 
-def test_a_broker_that_hangs_hangs_nobody(run_apart, redis_that_hangs, silent_server):
-    began = time.monotonic()
-    said = run_apart(WAKE_A_THOUSAND_TIMES, REDIS_URL=redis_that_hangs)
-    assert said.returncode == 0, said.stderr
-    told = json.loads(said.stdout)
-    # The broker was called and never answered; still a thousand wake-ups came back together.
-    silent_server.accept()[0].close()
-    assert told["took"] < 5
+def test_a_broker_that_hangs_hangs_nobody(start_apart, redis_that_hangs, silent_server):
+    process = start_apart(WAKE_A_THOUSAND_TIMES, REDIS_URL=redis_that_hangs)
+    # The broker is called and never answers; still a thousand wake-ups come back, and the process
+    # ends though its thread waits.
+    with silent_server.accept()[0]:
+        said, complained = process.communicate("end\n", timeout=60)
+    assert process.returncode == 0, complained
+    told = json.loads(said)
     assert sorted(told["threads"]) == ["MainThread", "wake"]
     assert told["pending"] <= 1
-    # The process ends though its thread still waits.
-    assert time.monotonic() - began < 30
 
 
 def test_a_broker_that_is_away_is_logged_and_nothing_more(run_apart, silent_server):
@@ -79,7 +74,9 @@ def test_a_broker_that_is_away_is_logged_and_nothing_more(run_apart, silent_serv
     silent_server.close()
     said = run_apart(
         "import time\n"
+        "from redis.backoff import ExponentialWithJitterBackoff as Patience\n"
         "from marketplace.core import waking\n"
+        "Patience.compute = lambda self, failures: 0\n"  # Redis' client would try for seconds
         "logged = []\n"
         "waking.logger.addFilter(lambda record: logged.append(record) or True)\n"
         "waking.wake('publish_scheduled')\n"

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from wagtail.models import Revision
 
 from marketplace.core.waking import wake
 from tests.core.conftest import ROOT
@@ -52,9 +53,11 @@ def _address_of_the_test_database() -> str:
 
 def test_a_worker_does_the_due_work_that_it_is_woken_for(worker):
     page = CaseStudyFactory(live=False)
-    page.go_live_at = timezone.now() + dt.timedelta(seconds=1)
-    page.save_revision().publish()
-    time.sleep(1)
+    page.go_live_at = timezone.now() + dt.timedelta(days=1)
+    revision = page.save_revision()
+    revision.publish()
+    # The day has passed.
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=timezone.now())
     wake("publish_scheduled")
 
     until = time.monotonic() + 60
