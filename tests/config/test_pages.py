@@ -66,6 +66,9 @@ def test_pages_are_compressed_and_pictures_are_not(client, media, settings):
     assert "Content-Encoding" not in picture
     assert picture["Content-Length"] == "5004"
     assert client.get("/sign-in/", headers=asks)["Content-Encoding"] == "gzip"
+    style = client.get("/static/css/tokens.css", headers=asks)
+    assert style["Content-Encoding"] == "gzip"
+    style.close()
 
 
 def test_a_document_is_handed_over_to_keep_whatever_it_is(client, media):
