@@ -69,6 +69,26 @@ class EditPageView(PlainErrors, EditView):
             return super().form_invalid(form)
         return self.say_what_is_wrong(form)
 
+    def add_save_confirmation_message(self) -> None:
+        if getattr(self, "workflow_action", None) == "approve":
+            messages.success(self.request, self._what_was_approved())
+        else:
+            super().add_save_confirmation_message()
+
+    def _what_was_approved(self) -> str:
+        claims = Evidence.objects.filter(
+            solution_id=self.page.pk, submitted_with=self.page.workflow_states.last()
+        )
+        made_public = claims.public().count()
+        with_it = {0: "", 1: ", with the claim that was submitted with it"}.get(
+            made_public, f", with the {made_public} claims that were submitted with it"
+        )
+        title = self.page.get_admin_display_title()
+        page = Page.objects.get(pk=self.page.pk)  # what this view holds was read before
+        if page.live and not page.approved_schedule:
+            return f"“{title}” is public{with_it}."
+        return f"“{title}” is approved{with_it}, and becomes public on its day."
+
 
 class CatalogueFilters(PageFilterSet):
     """Of the list of solutions."""

@@ -86,6 +86,12 @@ def test_approving_makes_page_and_claims_public_together(client, editor, moderat
     assert (published.actor_id, published.via) == (moderator.pk, "admin")
 
 
+def test_approval_says_what_became_public(client, editor, moderator, study, claim):
+    submit(client, editor, study)
+    answer = act(client, moderator, study, "approve").content.decode()
+    assert "is public, with the claim that was submitted with it." in answer
+
+
 def test_approving_from_the_first_page_does_the_same(client, editor, moderator, study, claim):
     submit(client, editor, study)
     client.force_login(moderator)
