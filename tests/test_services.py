@@ -202,7 +202,7 @@ CASES: dict[str, tuple[Callable[[], Call], set[str]]] = {
     ),
     "marketplace.organisations.services.remove_example_organisations": (
         remove_example_organisations,
-        {"council.removed", "vendor.removed"},
+        {"council.removed", "vendor.removed", "examples.removed"},
     ),
     "marketplace.organisations.services.add_vendor": (add_vendor, {"vendor.added"}),
     "marketplace.organisations.services.add_member": (add_member, {"member.added"}),

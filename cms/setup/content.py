@@ -23,9 +23,10 @@ from cms.models import (
 )
 from cms.setup import reading
 from marketplace.core.actor import CONTENT, acting_as
-from marketplace.core.events import record
+from marketplace.core.events import happened, record
 from marketplace.core.models import Audience, Event
 from marketplace.organisations.models import Organisation
+from marketplace.organisations.services import EXAMPLES_REMOVED
 
 
 def load_first_content() -> None:
@@ -40,15 +41,17 @@ def load_first_content() -> None:
 
 
 def load_examples() -> None:
-    """The solutions of made-up councils, each marked as an example."""
+    """The solutions of made-up councils, each marked as an example; none once they were removed."""
+    if happened(EXAMPLES_REMOVED):
+        return
     loaded = _loaded()
     for file in reading.files("examples"):
         _load_once(file, loaded, _add_example)
 
 
 @transaction.atomic
-def remove_examples() -> int:
-    """Delete every example with its claims, whoever added it; returns how many there were.
+def remove_examples() -> list[str]:
+    """Delete every example with its claims, whoever added it; returns what stays, which is nothing.
 
     Examples are made up, so no record of theirs is worth keeping; their events stay.
     """
@@ -63,7 +66,7 @@ def remove_examples() -> int:
             audience=Audience.STAFF,
         )
         page.specific.delete()
-    return len(pages)
+    return []
 
 
 def _loaded() -> set[str]:

@@ -11,6 +11,6 @@ class ConfigConfig(AppConfig):
         from marketplace.config import celery_app, checks, demo, schedule  # noqa: F401
         from marketplace.core import registry
 
-        registry.demos.register(registry.Demo("people", 20, demo.load, demo.remove))
+        registry.demos.register(registry.Demo("people", 20, demo.load))
         registry.close_all()
         celery_app.conf.beat_schedule = schedule.beat_schedule()

@@ -10,12 +10,11 @@ from django.db import transaction
 
 from marketplace.accounts import services as accounts
 from marketplace.accounts.models import User
-from marketplace.core.actor import Actor
+from marketplace.core.actor import CONTENT
 from marketplace.organisations import services as organisations
 from marketplace.organisations.models import Membership, Organisation, Role, Vendor
 
 PASSWORD = "proven-demo-2026"  # noqa: S105 - printed for everyone to read
-ACTOR = Actor(user_id=None, via="content")
 
 
 @dataclass(frozen=True)
@@ -46,25 +45,22 @@ LOG_INS = (
 
 
 def load() -> None:
-    """Make the log-ins that are missing; those that are there are left as they are."""
+    """Make the log-ins that are missing, with the organisations that they act for; those that are
+    there are left as they are."""
     _only_in_demo()
     with transaction.atomic():
+        needed = {each.organisation for each in LOG_INS}
+        organisations.load_example_councils(actor=CONTENT, needed=needed)
         if not Vendor.objects.filter(slug="brightworks").exists():
             organisations.add_vendor(
                 name="Brightworks Ltd",
                 short_name="Brightworks",
                 slug="brightworks",
                 is_example=True,
-                actor=ACTOR,
+                actor=CONTENT,
             )
         for log_in in LOG_INS:
             _make(log_in)
-
-
-def remove() -> None:
-    """Close the log-ins. People are never deleted, and what they wrote stays theirs."""
-    for person in User.objects.filter(email__in=[each.email for each in LOG_INS], is_active=True):
-        accounts.close_account(user_id=person.pk, actor=ACTOR)
 
 
 def log_in_table() -> str:
@@ -83,10 +79,8 @@ def _make(log_in: LogIn) -> None:
             name=log_in.name,
             password=PASSWORD,
             groups=[log_in.group] if log_in.group else [],
-            actor=ACTOR,
+            actor=CONTENT,
         )
-    elif not person.is_active:
-        accounts.reopen_account(user_id=person.pk, actor=ACTOR)
     if log_in.organisation:
         organisation = Organisation.objects.get(slug=log_in.organisation)
         if not Membership.objects.filter(user=person, organisation=organisation).exists():
@@ -94,7 +88,7 @@ def _make(log_in: LogIn) -> None:
                 user_id=person.pk,
                 organisation_id=organisation.pk,
                 role=log_in.role,
-                actor=ACTOR,
+                actor=CONTENT,
             )
 
 

@@ -65,12 +65,17 @@ class SetUp:
 
 @dataclass(frozen=True)
 class Demo:
-    """What `make run` adds for trying things out, and how it goes again."""
+    """What `make run` adds for trying things out.
+
+    `remove` is there for examples: it takes them off the site and returns the names of those that
+    stay, because something that is no example points at them. What it took away, `load` does not
+    bring back.
+    """
 
     name: str
     order: int
     load: Callable[[], object]
-    remove: Callable[[], object]
+    remove: Callable[[], list[str]] | None = None
 
 
 class RegistryClosed(RuntimeError):

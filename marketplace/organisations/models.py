@@ -99,7 +99,7 @@ class Council(Organisation):
         "self", symmetrical=False, related_name="predecessors", blank=True
     )
 
-    objects = CouncilQuerySet.as_manager()  # type: ignore[assignment,misc]
+    objects = CouncilQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

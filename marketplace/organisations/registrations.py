@@ -9,25 +9,25 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from marketplace.core import registry
-from marketplace.core.actor import Actor
+from marketplace.core.actor import CONTENT
 from marketplace.organisations import services
 from marketplace.organisations.middleware import current_membership
-
-ACTOR = Actor(user_id=None, via="content")
 
 
 def register() -> None:
     registry.kinds.register(registry.Kind("council", "organisations.Council", "Council"))
     registry.kinds.register(registry.Kind("vendor", "organisations.Vendor", "Supplier"))
     registry.set_ups.register(
-        registry.SetUp("starter register", 110, lambda: services.load_starter_register(actor=ACTOR))
+        registry.SetUp(
+            "starter register", 110, lambda: services.load_starter_register(actor=CONTENT)
+        )
     )
     registry.demos.register(
         registry.Demo(
             "example councils",
             10,
-            lambda: services.load_example_councils(actor=ACTOR),
-            lambda: services.remove_example_organisations(actor=ACTOR),
+            lambda: services.load_example_councils(actor=CONTENT),
+            _remove_examples,
         )
     )
     for panel in (
@@ -36,6 +36,10 @@ def register() -> None:
         registry.Panel("your-organisations", "person", 20, "organisations/yours.html", _acting_for),
     ):
         registry.panels.register(panel)
+
+
+def _remove_examples() -> list[str]:
+    return [each.name for each in services.remove_example_organisations(actor=CONTENT)]
 
 
 def _nav(thing: Any, request: HttpRequest) -> Mapping[str, Any]:

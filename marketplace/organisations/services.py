@@ -4,7 +4,7 @@ event in the same transaction."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ CODES = (
     "code", "gss_code", "type", "population", "population_year", "area_km2", "latitude",
     "longitude", "start_date", "end_date",
 )  # fmt: skip
+
+EXAMPLES_REMOVED = "examples.removed"  # once there is an event of this key, they do not come back
 
 
 class MembershipRefused(ValueError):
@@ -202,9 +204,14 @@ def _load_starter(rows: list[starter.StarterRow], actor: Actor) -> tuple[set[int
     return changed, added
 
 
-def load_example_councils(*, actor: Actor, path: Path = starter.EXAMPLES) -> int:
-    """Add the made-up councils that are missing; returns how many."""
+def load_example_councils(
+    *, actor: Actor, path: Path = starter.EXAMPLES, needed: Collection[str] = ()
+) -> int:
+    """Add the made-up councils that are missing; returns how many. Once the examples were removed,
+    only those whose slugs are `needed` come back."""
     rows = starter.read_starter(path)
+    if happened(EXAMPLES_REMOVED):
+        rows = [row for row in rows if row.slug in needed]
     held = set(Council.objects.filter(is_example=True).values_list("code", flat=True))
     with transaction.atomic():
         added = []
@@ -218,8 +225,8 @@ def load_example_councils(*, actor: Actor, path: Path = starter.EXAMPLES) -> int
 
 
 def remove_example_organisations(*, actor: Actor) -> list[Organisation]:
-    """Delete the made-up councils and suppliers with their memberships. Returns those that stay
-    because something still points at them: a solution or a claim."""
+    """Delete the made-up councils and suppliers with their memberships, for good. Returns those
+    that stay because something still points at them: a solution or a claim."""
     kept = []
     with transaction.atomic():
         gone: dict[str, list[int]] = {kind: [] for kind in OrganisationKind.values}
@@ -239,6 +246,15 @@ def remove_example_organisations(*, actor: Actor) -> list[Organisation]:
                 thing=organisation.kind,
                 thing_id=number,
                 audience=Audience.STAFF,
+            )
+        if not happened(EXAMPLES_REMOVED):
+            record(
+                "examples.removed",
+                actor=actor,
+                thing="register",
+                thing_id=starter.EXAMPLES.stem,
+                audience=Audience.STAFF,
+                dedupe_key=EXAMPLES_REMOVED,
             )
         for kind, numbers in gone.items():
             send_findable_changed(kind, numbers)

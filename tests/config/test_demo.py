@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 
+from marketplace.accounts import services as accounts
 from marketplace.accounts.models import User
 from marketplace.config import demo
 from marketplace.core import registry
+from marketplace.core.actor import SYSTEM
 from marketplace.core.models import Event
 from marketplace.organisations.models import Membership, Organisation
+from tests.factories.catalogue import CaseStudyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,14 +64,30 @@ def test_loading_them_again_changes_nothing(people):
     assert (Event.objects.count(), list(User.objects.order_by("pk").values())) == before
 
 
-def test_removing_them_closes_the_log_ins_and_loading_opens_them_again(client, people):
-    registry.demos.get("people").remove()
-    assert not User.objects.filter(is_active=True).exists()
-    registry.demos.get("example councils").remove()
-    registry.demos.get("example councils").load()
+def test_a_log_in_that_somebody_has_closed_stays_closed(people):
+    person = User.objects.get(email="editor@proven.example")
+    accounts.close_account(user_id=person.pk, actor=SYSTEM)
     registry.demos.get("people").load()
-    assert not User.objects.filter(is_active=False).exists()
+    assert User.objects.get(is_active=False) == person
+
+
+def test_once_the_examples_were_removed_only_what_the_log_ins_act_for_comes_back(people):
+    call_command("remove_examples", verbosity=0)
+    assert not Organisation.objects.filter(is_example=True).exists()
+    for part in registry.demos:
+        part.load()
+    made_up = Organisation.objects.filter(is_example=True)
+    assert {each.slug for each in made_up} == {"marshgate", "brightworks"}
     assert Membership.objects.count() == 3
+
+
+def test_removing_the_examples_names_those_that_must_stay_and_fails(people):
+    CaseStudyFactory(organisation=Organisation.objects.get(slug="marshgate"))
+    said = StringIO()
+    with pytest.raises(CommandError, match="Still there: London Borough of Marshgate"):
+        call_command("remove_examples", stdout=said)
+    assert "Removed, but not all: example councils" in said.getvalue()
+    assert Organisation.objects.get(is_example=True).slug == "marshgate"
 
 
 def test_outside_a_demonstration_they_are_refused(settings):

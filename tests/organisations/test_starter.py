@@ -73,7 +73,16 @@ def test_made_up_councils_come_and_go():
     assert not Membership.objects.exists()
     assert not EmailDomain.objects.exists()
     assert Event.objects.filter(name="council.removed").count() == 8
-    assert services.load_example_councils(actor=SYSTEM) == 8
+
+
+def test_once_removed_the_made_up_councils_are_gone_for_good():
+    services.load_example_councils(actor=SYSTEM)
+    services.remove_example_organisations(actor=SYSTEM)
+    assert services.load_example_councils(actor=SYSTEM) == 0
+    assert services.load_example_councils(actor=SYSTEM, needed=["marshgate"]) == 1
+    assert services.remove_example_organisations(actor=SYSTEM) == []
+    assert not Council.objects.exists()
+    assert Event.objects.filter(name="examples.removed").count() == 1
 
 
 def test_a_made_up_council_that_something_points_at_stays_with_its_members():
