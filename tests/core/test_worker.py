@@ -53,11 +53,10 @@ def _address_of_the_test_database() -> str:
 
 def test_a_worker_does_the_due_work_that_it_is_woken_for(worker):
     page = CaseStudyFactory(live=False)
-    page.go_live_at = timezone.now() + dt.timedelta(days=1)
+    page.go_live_at = timezone.now() - dt.timedelta(minutes=1)
     revision = page.save_revision()
-    revision.publish()
-    # The day has passed.
-    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=timezone.now())
+    # It was to be published at a time that has come since.
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=page.go_live_at)
     wake("publish_scheduled")
 
     until = time.monotonic() + 60
