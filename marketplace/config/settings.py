@@ -37,11 +37,9 @@ INSTALLED_APPS = [
     "marketplace.accounts",
     "marketplace.organisations",
     "cms",
-    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.sitemaps",
     "wagtail.contrib.typed_table_block",
-    "wagtail.embeds",
     "wagtail.sites",
     "marketplace.accounts.admin.apps.PeopleConfig",  # Wagtail's users
     "wagtail.snippets",
