@@ -16,7 +16,7 @@ from marketplace.core.actor import Actor
 from marketplace.core.events import record
 from marketplace.core.models import Audience
 from marketplace.core.signals import send_findable_changed
-from marketplace.organisations.models import Organisation, OrganisationKind
+from marketplace.organisations.models import Council
 
 # Changing one of these changes what a verifier has put their name to.
 SUBSTANCE = (
@@ -198,18 +198,20 @@ def withdraw_claim(*, claim_id: int, actor: Actor) -> Evidence:
 def verify_claim(
     *, claim_id: int, verified_by_id: int, actor: Actor, on: dt.date | None = None
 ) -> Evidence:
-    """Put an organisation's name to a public claim, and confirm it on that day (default: today).
+    """Put a council's name to a public claim, and confirm it on that day (default: today).
 
-    Raises ClaimRefused where the claim is not public, where the organisation made it itself, or for
-    a day that has not come.
+    Raises ClaimRefused where the claim is not public, where the council made it itself, is none or
+    had ended by that day, where only one of council and claim is made up, or for a day that has not
+    come.
     """
     with transaction.atomic():
         claim = _locked(claim_id)
         if claim.status != ClaimStatus.PUBLIC:
             raise ClaimRefused("Only a public claim can be verified.")
-        verifier = Organisation.objects.filter(pk=verified_by_id).first()
-        if verifier is None or verifier.kind != OrganisationKind.COUNCIL:
-            raise ClaimRefused("A claim is verified by a council.")
+        day = _day_of_act(on)
+        verifier = Council.objects.current(day).filter(pk=verified_by_id).first()
+        if verifier is None:
+            raise ClaimRefused("A claim is verified by a council that exists on that day.")
         if verifier.is_example != claim.solution.is_example:
             raise ClaimRefused("A made-up council verifies examples, and nothing else.")
         own = {claim.organisation_id, claim.solution.organisation_id}
@@ -218,7 +220,6 @@ def verify_claim(
                 "A claim is verified by somebody other than the council that makes it."
             )
         before = _state(claim)
-        day = _day_of_act(on)
         claim.verified_by_id = verified_by_id
         claim.verified_by_user_id = actor.user_id
         claim.verified_on = day

@@ -24,7 +24,7 @@ from cms.admin.wording import error_list, word_form
 from cms.models import Evidence
 from marketplace.core import clock
 from marketplace.core.actor import Actor, actor_of
-from marketplace.organisations.models import Organisation, OrganisationKind
+from marketplace.organisations.models import Council, Organisation
 
 
 class NothingForm(forms.Form):
@@ -50,7 +50,7 @@ class DayForm(forms.Form):
 
 class VerifyForm(DayForm):
     verified_by = OrganisationField(
-        queryset=Organisation.objects.filter(kind=OrganisationKind.COUNCIL),
+        queryset=Organisation.objects.none(),
         required=True,
         label="Verified by",
         help_text="A council other than the one that makes the claim.",
@@ -184,9 +184,10 @@ class ClaimActionView(WagtailAdminTemplateMixin, FormView):
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         if "verified_by" in form.fields:
-            offered = form.fields["verified_by"].queryset
-            made_up = self.claim.solution.is_example
-            form.fields["verified_by"].queryset = offered.filter(is_example=made_up)
+            form.fields["verified_by"].queryset = Organisation.objects.filter(
+                council__in=Council.objects.current(clock.today()),
+                is_example=self.claim.solution.is_example,
+            )
         return form
 
     def form_valid(self, form: Any) -> HttpResponse:

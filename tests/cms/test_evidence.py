@@ -242,7 +242,8 @@ def test_strongest_evidence_takes_only_effects_and_puts_examples_last():
 def test_only_a_real_council_verifies_a_real_claim():
     claim, example = ClaimFactory(), ClaimFactory(solution=CaseStudyFactory(is_example=True))
     real, made_up = CouncilFactory(), CouncilFactory(is_example=True)
-    for refused in (VendorFactory(), made_up):
+    ended = CouncilFactory(end_date=dt.date(2023, 4, 1))
+    for refused in (VendorFactory(), made_up, ended):
         with pytest.raises(services.ClaimRefused):
             services.verify_claim(claim_id=claim.pk, verified_by_id=refused.pk, actor=ACTOR)
     with pytest.raises(services.ClaimRefused):
