@@ -50,6 +50,16 @@ class Card:
     def is_example(self) -> bool:
         return self.page.is_example
 
+    @property
+    def meta(self) -> tuple[str, str, str]:
+        """The words above its title in a list of results."""
+        return (self.kind_label, self.whose, self.area)
+
+    @property
+    def facts(self) -> str:
+        """The template of the column beside it in a list of results."""
+        return "components/card_facts.html"
+
 
 def with_strongest(solutions: SolutionQuerySet) -> SolutionQuerySet:
     """Annotated with the id, level and day of each solution's strongest public claim."""

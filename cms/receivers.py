@@ -3,10 +3,13 @@ what the public can find anew, moves claims along with their page's workflow, an
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models import Q
+from django.db.models.signals import post_delete, post_save, pre_delete
+from taggit.models import Tag
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PageLogEntry, PageViewRestriction, TaskState, WorkflowState
 from wagtail.signals import (
@@ -22,10 +25,11 @@ from wagtail.signals import (
 
 from cms import services
 from cms.actors import actor_behind
-from cms.models import Approach, GuidancePage, ServiceArea, SolutionPage
+from cms.models import Approach, AreaService, GuidancePage, ServiceArea, SolutionPage
 from marketplace.core.events import record
 from marketplace.core.models import Audience
-from marketplace.core.signals import send_findable_changed
+from marketplace.core.signals import findable_changed, send_findable_changed
+from marketplace.organisations.models import OrganisationKind
 
 # Wagtail's log entries that are facts about a page, as events. Saving a draft is not one.
 EVENTS = {
@@ -50,6 +54,9 @@ EVENTS = {
     "wagtail.view_restriction.delete": ("page.opened", Audience.STAFF),
 }
 
+# What solutions are filed under, and by which of their fields.
+FILED = {ServiceArea: "service_areas", Approach: "approaches", Tag: "tagged_items__tag"}
+
 # Wagtail's own mails go out at once, with links into the admin, whatever the person has chosen.
 MAILS = (
     (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
@@ -70,9 +77,13 @@ def connect() -> None:
         signal.connect(restriction_changed, sender=PageViewRestriction)
     for model in (SolutionPage, GuidancePage):
         post_delete.connect(page_deleted, sender=model)
-    for signal in (post_save, post_delete):
-        for vocabulary in (ServiceArea, Approach):
+    for vocabulary in FILED:
+        pre_delete.connect(vocabulary_going, sender=vocabulary)
+        for signal in (post_save, post_delete):
             signal.connect(vocabulary_changed, sender=vocabulary)
+    for signal in (post_save, post_delete):
+        signal.connect(service_changed, sender=AreaService)
+    findable_changed.connect(organisation_changed)
     workflow_approved.connect(workflow_was_approved)
     workflow_rejected.connect(workflow_was_stopped)
     workflow_cancelled.connect(workflow_was_stopped)
@@ -127,9 +138,36 @@ def say_subtree_changed(path: str) -> None:
             send_findable_changed(thing_of(model), below.values_list("pk", flat=True))
 
 
+def vocabulary_going(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Once it is gone, nobody knows what was filed under it."""
+    found = SolutionPage.objects.filter(**{FILED[sender]: instance.pk}).order_by()
+    instance.was_of = list(found.values_list("pk", flat=True))
+
+
 def vocabulary_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Renamed or deleted: and so is what the solutions filed under it are found by."""
     with transaction.atomic():
-        send_findable_changed("area" if sender is ServiceArea else "approach", [instance.pk])
+        if sender is not Tag:
+            send_findable_changed("area" if sender is ServiceArea else "approach", [instance.pk])
+        say_solutions_changed(
+            Q(**{FILED[sender]: instance.pk}) | Q(pk__in=getattr(instance, "was_of", ()))
+        )
+
+
+def service_changed(instance: AreaService, **kwargs: Any) -> None:
+    with transaction.atomic():
+        say_solutions_changed(Q(service_areas=instance.area_id))
+
+
+def organisation_changed(kind: str, ids: Collection[int], **kwargs: Any) -> None:
+    """What a council or supplier is called, and where it is, shows with its solutions."""
+    if kind in OrganisationKind.values:
+        say_solutions_changed(Q(organisation__in=ids) | Q(claims__organisation__in=ids))
+
+
+def say_solutions_changed(which: Q) -> None:
+    found = SolutionPage.objects.filter(which).order_by().values_list("pk", flat=True).distinct()
+    send_findable_changed("solution", found)
 
 
 # Claims go with their page ------------------------------------------------------------------------

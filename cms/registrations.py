@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.http import HttpRequest
 
-from cms import queries, services
+from cms import listings, queries, result_cards, services
 from cms.setup.content import load_examples, load_first_content, remove_examples
 from cms.setup.groups import set_up_groups
 from cms.setup.pages import set_up_pages
@@ -19,8 +19,16 @@ from marketplace.core.actor import Actor
 
 
 def register() -> None:
-    registry.kinds.register(registry.Kind("solution", "cms.SolutionPage", "Solution"))
-    registry.kinds.register(registry.Kind("guidance", "cms.GuidancePage", "Guidance"))
+    registry.kinds.register(
+        registry.Kind(
+            "solution", "cms.SolutionPage", "Solution", listings.solutions, result_cards.solutions
+        )
+    )
+    registry.kinds.register(
+        registry.Kind(
+            "guidance", "cms.GuidancePage", "Guidance", listings.guidance, result_cards.guidance
+        )
+    )
     registry.set_ups.register(registry.SetUp("pages", 10, set_up_pages))
     registry.set_ups.register(registry.SetUp("vocabularies", 20, set_up_vocabularies))
     registry.set_ups.register(registry.SetUp("groups and workflow", 30, set_up_groups))

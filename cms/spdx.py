@@ -37,3 +37,12 @@ def read_expression(value: str) -> str:
 def validate_expression(value: str) -> None:
     """Raises ValidationError unless `value` is an SPDX licence expression."""
     read_expression(value)
+
+
+def identifiers(expression: str) -> list[str]:
+    """The licences that an expression names, each once, in SPDX's writing; none where it is none."""
+    try:
+        parsed = _licensing().parse(expression)
+    except Exception:
+        return []
+    return list(_licensing().license_keys(parsed)) if parsed is not None else []

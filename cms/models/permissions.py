@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.models import PagePermissionTester
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length, Substr
+from wagtail.models import PagePermissionTester, PageViewRestriction
+
+
+def is_unrestricted() -> Q:
+    """For a QuerySet of pages: neither the page nor one above it is private, asked in the same
+    statement."""
+    restricted = PageViewRestriction.objects.filter(
+        page__path=Substr(OuterRef("path"), 1, Length("page__path"))
+    )
+    return Q(~Exists(restricted))
 
 
 class ModeratorsDelete(PagePermissionTester):

@@ -6,18 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Length, Substr
+from django.db.models import Q
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from cms import editing, spdx
 from cms.blocks import RICH, BodyBlock
-from cms.models.permissions import DeletedByModerators
+from cms.models.permissions import DeletedByModerators, is_unrestricted
 from cms.serving import SolutionServing
 from cms.validation import not_in_the_future, possible_year
 from marketplace.core.signals import send_findable_changed
@@ -47,10 +46,7 @@ class ImpactAssessment(models.TextChoices):
 class SolutionQuerySet(PageQuerySet):
     def unrestricted(self) -> SolutionQuerySet:
         """Neither the page nor one above it is private."""
-        restricted = PageViewRestriction.objects.filter(
-            page__path=Substr(OuterRef("path"), 1, Length("page__path"))
-        )
-        return self.filter(~Exists(restricted))
+        return self.filter(is_unrestricted())
 
     def findable(self) -> SolutionQuerySet:
         """What the public finds: live, no alias, and not private."""

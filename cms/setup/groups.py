@@ -21,6 +21,7 @@ from wagtail.models import (
 )
 
 from cms.models import HomePage, ModerationTask
+from marketplace.core import registry
 
 EDITORS = "Editors"
 MODERATORS = "Moderators"
@@ -70,13 +71,23 @@ def set_up_groups() -> None:
     files = Collection.get_first_root_node() or Collection.add_root(name="Root")
     for name in (EDITORS, MODERATORS):
         group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.set(_permissions(ON_MODELS[name]))
+        group.permissions.set(_permissions([*ON_MODELS[name], *_granted(name)]))
         _allow_pages(group, home, ON_PAGES[name])
         for permission in _permissions(ON_FILES):
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=files, permission=permission
             )
     _set_up_workflow(home)
+
+
+def _granted(group: str) -> list[str]:
+    """What slices above this one let a group do."""
+    return [
+        permission
+        for grant in registry.grants
+        if group in grant.groups
+        for permission in grant.permissions
+    ]
 
 
 def _permissions(names: Iterable[str]) -> list[Permission]:

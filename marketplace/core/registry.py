@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.http import HttpRequest
 
+from marketplace.core.listing import Findable, ResultCard
+
 
 @dataclass(frozen=True)
 class Kind:
-    """A sort of thing that can be found, followed and written about."""
+    """A sort of thing that can be found, followed and written about.
+
+    `listing(ids)` yields those of the things `ids` (all where it is None) that the public can find
+    now, and leaves the others out; None for a kind that search does not show. `cards(ids)` gives
+    those of them that can be shown, by id, in a fixed number of statements.
+    """
 
     code: str
     model: str  # "app_label.Model"
     label: str
+    listing: Callable[[Collection[int] | None], Iterable[Findable]] | None = None
+    cards: Callable[[Collection[int]], Mapping[int, ResultCard]] | None = None
 
 
 PLACES = frozenset({"home", "nav", "header", "person", "council", "vendor", "solution"})
@@ -61,6 +70,15 @@ class SetUp:
     name: str
     order: int
     run: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What groups of people may do with an upper slice's models: permissions as "app.codename"."""
+
+    name: str
+    groups: tuple[str, ...]
+    permissions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -134,9 +152,10 @@ due_work: Registry[DueWork] = Registry("due work", key=lambda work: work.name)
 set_ups: Registry[SetUp] = Registry(
     "set-ups", key=lambda step: step.name, order=lambda step: step.order
 )
+grants: Registry[Grant] = Registry("grants", key=lambda grant: grant.name)
 demos: Registry[Demo] = Registry("demos", key=lambda demo: demo.name, order=lambda demo: demo.order)
 
-ALL: tuple[Registry[Any], ...] = (kinds, panels, due_work, set_ups, demos)
+ALL: tuple[Registry[Any], ...] = (kinds, panels, due_work, set_ups, grants, demos)
 
 
 def panels_at(place: str) -> list[Panel]:

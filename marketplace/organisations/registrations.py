@@ -10,12 +10,16 @@ from django.urls import reverse
 
 from marketplace.core import registry
 from marketplace.core.actor import CONTENT
-from marketplace.organisations import services
+from marketplace.organisations import listings, services
 from marketplace.organisations.middleware import current_membership
 
 
 def register() -> None:
-    registry.kinds.register(registry.Kind("council", "organisations.Council", "Council"))
+    registry.kinds.register(
+        registry.Kind(
+            "council", "organisations.Council", "Council", listings.councils, listings.council_cards
+        )
+    )
     registry.kinds.register(registry.Kind("vendor", "organisations.Vendor", "Supplier"))
     registry.set_ups.register(
         registry.SetUp(

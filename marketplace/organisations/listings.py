@@ -1,0 +1,58 @@
+"""Councils as search sees them, and as a list of results shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from marketplace.core.listing import Findable, PlainCard, ResultCard
+from marketplace.organisations.models import Council
+
+A_BATCH = 500
+
+
+def councils(ids: Collection[int] | None) -> Iterator[Findable]:
+    """The councils among `ids` (all: None), those that ended too: what they did stays on record."""
+    found = Council.objects.order_by("pk")
+    if ids is not None:
+        found = found.filter(pk__in=ids)
+    last = 0
+    while batch := list(found.filter(pk__gt=last)[:A_BATCH]):
+        for council in batch:
+            yield Findable(
+                id=council.pk,
+                title=council.name,
+                summary=_summary(council),
+                keywords="\n".join(
+                    filter(None, (council.short_name, council.gss_code, council.nation))
+                ),
+                facets={
+                    "kind": ["council"],
+                    "type": [council.type],
+                    "region": [council.region] if council.region else [],
+                    "examples": ["example" if council.is_example else "real"],
+                },
+                is_example=council.is_example,
+            )
+        last = batch[-1].pk
+
+
+def council_cards(ids: Collection[int]) -> Mapping[int, ResultCard]:
+    """One statement."""
+    return {
+        council.pk: PlainCard(
+            council.get_absolute_url(),
+            council.name,
+            _summary(council),
+            ("Council",),
+            council.is_example,
+        )
+        for council in Council.objects.filter(pk__in=ids)
+    }
+
+
+def _summary(council: Council) -> str:
+    where = council.region or council.nation
+    said = f"{council.get_type_display()} in {where}" if where else council.get_type_display()
+    if council.end_date:
+        return f"{said}. It ended on {council.end_date:%-d %B %Y}."
+    return f"{said}."
