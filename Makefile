@@ -60,8 +60,8 @@ check:
 	step() { echo "$$1"; shift; "$$@" || failed="$$failed yes"; }; \
 	step 'ruff' $(PY) -m ruff check .; \
 	step 'ruff, layout' $(PY) -m ruff format --check .; \
-	step 'mypy' $(PY) -m mypy marketplace cms; \
-	step 'templates' $(PY) -m djlint --quiet --lint marketplace cms; \
+	step 'mypy' $(PY) -m mypy marketplace cms search; \
+	step 'templates' $(PY) -m djlint --quiet --lint marketplace cms search; \
 	step 'layers' $(PY) -c 'from importlinter.cli import lint_imports; exit(lint_imports(no_logo=True))'; \
 	step 'migrations' $(PY) manage.py makemigrations --check --dry-run; \
 	step 'settings of a real site' env DEMO= SITE_URL=https://proven.example TRUSTED_PROXIES=1 \

@@ -1,4 +1,4 @@
-"""The catalogue's list: plain filters read from the address, each answerable whatever it says."""
+"""The catalogue's list: every solution, page by page; what narrows it is search."""
 
 from __future__ import annotations
 
@@ -7,28 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
+from django.http import QueryDict
+from django.urls import reverse
 
 from cms import cards, queries
-from cms.models import Approach, CaseStudyPage, ServiceArea, ToolPage
 from cms.models.solutions import SolutionQuerySet
-from cms.strength import WORDS
 from cms.vocabularies import load_vocabularies
 
 A_PAGE = 20
-KINDS = {"case-study": ("Case studies", CaseStudyPage), "tool": ("Tools", ToolPage)}
 SORTS = {"strongest": "Strongest evidence", "newest": "Newest", "title": "A to Z"}
 DEFAULT_SORT = "strongest"
 STRONGEST = 5
+FILTERS = ("kind", "area", "approach", "evidence")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One option of a filter."""
+    """One way to sort."""
 
     value: str
     label: str
@@ -36,31 +35,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Chip:
-    """A filter in force, and the query without it."""
+class Wanted:
+    """What an address asks of the list; what does not exist is left out."""
 
-    label: str
-    query: str
-
-
-@dataclass(frozen=True)
-class Filters:
-    """The filters in force; whatever the address says that does not exist is left out."""
-
-    approach: Approach | None
-    area: ServiceArea | None
-    kind: str
-    level: int | None
-    examples: bool
     sort: str
+    examples: bool
 
     def as_query(self, **changes: str | None) -> str:
-        """These filters as an address has them, with some changed or (None) left out."""
+        """This as an address has it, with some changed or (None) left out."""
         values = {
-            "approach": self.approach.slug if self.approach else None,
-            "area": self.area.slug if self.area else None,
-            "kind": self.kind or None,
-            "evidence": None if self.level is None else str(self.level),
             "examples": None if self.examples else queries.HIDE,
             "sort": None if self.sort == DEFAULT_SORT else self.sort,
         }
@@ -68,36 +51,31 @@ class Filters:
         return urlencode({key: value for key, value in values.items() if value})
 
 
-def read_filters(
-    parameters: Mapping[str, Any], approaches: list[Approach], areas: list[ServiceArea]
-) -> Filters:
-    """Filters from an address."""
-    level = parameters.get("evidence", "")
-    kind = parameters.get("kind", "")
+def read(parameters: Mapping[str, Any]) -> Wanted:
+    """What an address asks for."""
     sort = parameters.get("sort", "")
-    return Filters(
-        approach=next((a for a in approaches if a.slug == parameters.get("approach")), None),
-        area=next((a for a in areas if a.slug == parameters.get("area")), None),
-        kind=kind if kind in KINDS else "",
-        level=int(level) if level in {"0", "1", "2", "3", "4", "5"} else None,
-        examples=queries.wants_examples(parameters),
-        sort=sort if sort in SORTS else DEFAULT_SORT,
+    return Wanted(
+        sort=sort if sort in SORTS else DEFAULT_SORT, examples=queries.wants_examples(parameters)
     )
 
 
-def narrowed(filters: Filters) -> SolutionQuerySet:
-    """The findable solutions that pass the filters, annotated with their strongest claim."""
-    found = cards.with_strongest(queries.findable(examples=filters.examples))
-    if filters.approach:
-        found = found.filter(approaches=filters.approach)
-    if filters.area:
-        found = found.filter(service_areas=filters.area)
-    if filters.kind:
-        model = KINDS[filters.kind][1]
-        found = found.filter(content_type=ContentType.objects.get_for_model(model))
-    if filters.level is not None:
-        found = found.filter(strongest_level__gte=filters.level)
-    return found
+def moved_to(parameters: QueryDict) -> str | None:
+    """Where what narrowed this list is answered now; None where the address narrows nothing. There
+    a strength means that strength, which here meant it or a stronger one."""
+    pairs = [(name, value) for name in FILTERS for value in parameters.getlist(name) if value]
+    if not pairs:
+        return None
+    kept = [(name, value) for name, value in pairs if name != "evidence"]
+    levels = {value for name, value in pairs if name == "evidence" and value in set("012345")}
+    if levels:
+        weakest = int(min(levels))
+        kept += [("evidence", str(level)) for level in range(STRONGEST, weakest - 1, -1)]
+    if not queries.wants_examples(parameters):
+        kept.append(("examples", queries.HIDE))
+    sort = str(parameters.get("sort", ""))
+    if sort in SORTS and sort != DEFAULT_SORT:
+        kept.append(("sort", sort))
+    return f"{reverse('search')}?{urlencode(kept)}" if kept else reverse("search")
 
 
 def ordered(found: SolutionQuerySet, sort: str) -> SolutionQuerySet:
@@ -115,53 +93,27 @@ def ordered(found: SolutionQuerySet, sort: str) -> SolutionQuerySet:
 
 def context(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """What the catalogue's page shows for an address."""
+    wanted = read(parameters)
     approaches, areas = load_vocabularies()
-    filters = read_filters(parameters, approaches, areas)
-    found = narrowed(filters)
+    found = cards.with_strongest(queries.findable(examples=wanted.examples))
     counted = found.order_by().aggregate(
         total=Count("pk"), examples=Count("pk", filter=Q(is_example=True))
     )
-    paginator = Paginator(cards.selected(ordered(found, filters.sort)), A_PAGE)
+    paginator = Paginator(cards.selected(ordered(found, wanted.sort)), A_PAGE)
     paginator.count = counted["total"]  # one statement for both counts
     listed: ListPage[Any] = paginator.get_page(parameters.get("page"))
     return {
-        "filters": filters,
+        "examples_shown": wanted.examples,
         "cards": cards.make_cards(listed.object_list),
         "listed": listed,
         "total": paginator.count,
         "examples_listed": counted["examples"],
         "page_links": paginator.get_elided_page_range(listed.number, on_each_side=1, on_ends=1),
-        "query": filters.as_query(),
-        "chips": chips(filters),
-        "approach_choices": [Choice(a.slug, a.name, a == filters.approach) for a in approaches],
-        "area_choices": [Choice(a.slug, a.name, a == filters.area) for a in areas],
-        "kind_choices": [Choice(k, words, k == filters.kind) for k, (words, _) in KINDS.items()],
-        "level_choices": [
-            Choice(str(n), f"{n}: {or_stronger(n)}", n == filters.level) for n in range(5, 0, -1)
-        ],
-        "sort_choices": [Choice(s, words, s == filters.sort) for s, words in SORTS.items()],
-        "toggle_examples_query": filters.as_query(
-            examples=queries.HIDE if filters.examples else None
+        "query": wanted.as_query(),
+        "approaches": approaches,
+        "areas": areas,
+        "sort_choices": [Choice(s, words, s == wanted.sort) for s, words in SORTS.items()],
+        "toggle_examples_query": wanted.as_query(
+            examples=queries.HIDE if wanted.examples else None
         ),
     }
-
-
-def or_stronger(level: int) -> str:
-    """ "Compared or stronger"; the strongest stands alone."""
-    return f"{WORDS[level]} or stronger" if level < STRONGEST else WORDS[level]
-
-
-def chips(filters: Filters) -> list[Chip]:
-    """The filters in force, each with the query that drops it."""
-    found = []
-    if filters.approach:
-        found.append(Chip(filters.approach.name, filters.as_query(approach=None)))
-    if filters.area:
-        found.append(Chip(filters.area.name, filters.as_query(area=None)))
-    if filters.kind:
-        found.append(Chip(KINDS[filters.kind][0], filters.as_query(kind=None)))
-    if filters.level is not None:
-        found.append(Chip(or_stronger(filters.level), filters.as_query(evidence=None)))
-    if not filters.examples:
-        found.append(Chip("Without examples", filters.as_query(examples=None)))
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from cms.models import (
     SolutionPage,
 )
 from cms.models.solutions import SolutionQuerySet
+from cms.strength import WORDS
 from cms.vocabularies import load_vocabularies
 from marketplace.core import clock
 from marketplace.organisations.models import OrganisationKind
@@ -42,7 +43,8 @@ def findable(*, examples: bool = True) -> SolutionQuerySet:
 
 @dataclass(frozen=True)
 class Cell:
-    """One approach in one service area. `share` is per cent of the fullest cell."""
+    """One approach in one service area. `share` is per cent of the fullest cell; `query` are the
+    parameters of the search for it."""
 
     area: ServiceArea
     count: int
@@ -72,13 +74,13 @@ def home(*, examples: bool) -> dict[str, Any]:
     areas = [area for area in all_areas if area.on_home][:MATRIX_COLUMNS]
     return {
         "areas": areas,
-        "all_areas": all_areas,
         "ways": ways(found, approaches, areas, examples=examples),
         "strongest": strongest_cards,
         "newest": newest_cards,
         "specimen": strongest_cards[0] if strongest_cards else None,
         "tally": tally(),
         "examples_shown": examples,
+        "without_examples": "" if examples else f"&examples={HIDE}",
         "today": clock.today(),
     }
 
@@ -90,7 +92,7 @@ def ways(
     *,
     examples: bool,
 ) -> list[Way]:
-    """Approaches by service areas, each cell with its count and the query that lists it."""
+    """Approaches by service areas, each cell with its count and the search that finds as many."""
     counts = {
         (row["approaches"], row["service_areas"]): row["solutions"]
         for row in found.filter(service_areas__in=areas, approaches__isnull=False)
@@ -104,7 +106,7 @@ def ways(
         row = []
         for area in areas:
             count = counts.get((approach.pk, area.pk), 0)
-            query = {"approach": approach.slug, "area": area.slug}
+            query = {"area": area.slug, "approach": approach.slug}
             if not examples:
                 query["examples"] = HIDE
             row.append(Cell(area, count, round(count * 100 / fullest), urlencode(query)))
@@ -189,6 +191,28 @@ def organisation_solutions(organisation_id: int) -> list[cards.Card]:
     found = findable().filter(organisation_id=organisation_id)
     pages = cards.selected(cards.with_strongest(found)).order_by("-first_published_at", "-pk")
     return cards.make_cards(pages)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Another solution, in a line: `level` is that of its strongest claim, None without one."""
+
+    page: SolutionPage
+    kind_label: str
+    level: int | None
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.level]
+
+
+def neighbours(ids: Sequence[int]) -> list[Neighbour]:
+    """The solutions of those ids that can be found, in that order. One statement."""
+    found = cards.selected(cards.with_strongest(findable().filter(pk__in=ids)))
+    by_id = {
+        page.pk: Neighbour(page, cards.kind_label(page), page.strongest_level) for page in found
+    }
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 def solutions_whose_claims_are_late() -> list[int]:

@@ -31,6 +31,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("setup_site", "--bare", verbosity=0)
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch):
+    """What a transaction that is rolled back had numbered for search, the next one numbers anew."""
+    from search import engines
+
+    monkeypatch.setattr(engines.database, "_codes", {})
+
+
 @pytest.fixture
 def live_site(transactional_db, django_db_blocker):
     """For tests that need a running server or real commits: a flush has emptied the tables, so the

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("marketplace", "cms")
+PACKAGES = ("marketplace", "cms", "search")
 MODULES = sorted(
     path.relative_to(ROOT)
     for package in PACKAGES

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -69,7 +70,7 @@ class HomePage(Page):
 
 
 class CataloguePage(Page):
-    """The list of solutions, with plain filters."""
+    """The list of all solutions. Addresses that once narrowed it lead to search."""
 
     lede = models.CharField(max_length=250, blank=True)
 
@@ -80,6 +81,15 @@ class CataloguePage(Page):
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.CaseStudyPage", "cms.ToolPage"]
     template = "cms/catalogue.html"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        from cms import catalogue
+
+        moved = catalogue.moved_to(request.GET)
+        if moved is not None:
+            return HttpResponsePermanentRedirect(moved)
+        response: HttpResponseBase = super().serve(request, *args, **kwargs)
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms import catalogue

@@ -13,10 +13,13 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.http import message
 
 from marketplace.core.runner import Runner
 
 THREADS = 8
+# Bytes of a request's first line: whoever pastes a page of text into search is answered, not refused.
+LONGEST_ADDRESS = 128 * 1024
 SECONDS_TO_END = 5  # for requests and the piece of due work at hand, once the end was asked for
 
 
@@ -63,12 +66,14 @@ class Server(BaseApplication):
             "workers": 1,
             "threads": THREADS,
             "graceful_timeout": SECONDS_TO_END,
+            "limit_request_line": LONGEST_ADDRESS,
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": self._when_ready,
             "post_worker_init": self._start_runner,
             "worker_exit": self._stop_runner,
         }
+        message.MAX_REQUEST_LINE = LONGEST_ADDRESS  # beyond which gunicorn's setting does not go
         for name, value in options.items():
             self.cfg.set(name, value)
 

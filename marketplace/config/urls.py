@@ -24,6 +24,7 @@ handler429 = "marketplace.config.errors.too_many"  # allauth looks here
 urlpatterns = [
     path("", include("marketplace.accounts.urls")),
     path("councils/", include("marketplace.organisations.urls")),
+    path("search/", include("search.urls")),
     path("", include(acting_urlpatterns)),
     # One door: whatever Wagtail would sign people in by leads to ours.
     path("admin/login/", doors.to_sign_in),

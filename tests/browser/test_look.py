@@ -15,8 +15,15 @@ PAGES = {
     "home": "/",
     "home without examples": "/?examples=hide",
     "catalogue": "/solutions/",
-    "catalogue, filtered": "/solutions/?approach=early-warning&kind=case-study",
-    "catalogue, nothing found": "/solutions/?area=planning&kind=tool&evidence=5&examples=hide",
+    "catalogue, second page": "/solutions/?sort=title&page=2",
+    "search, everything": "/search/",
+    "search, results": "/search/?q=housing+repairs",
+    "search, filtered": "/search/?q=council&kind=case-study&area=housing&area=planning&evidence=4",
+    "search, corrected": "/search/?q=bulky+wate",
+    "search, ambiguous acronym": "/search/?q=ASC",
+    "search, as typed": "/search/?q=bulky+wate&as=typed&sort=newest",
+    "search, nothing found": "/search/?q=xyzzy+plugh&area=planning&examples=hide",
+    "search, filters that nothing fits": "/search/?area=planning&kind=tool&evidence=5",
     "case study": "/solutions/falls-alarm-triage/",
     "case study with a chart": "/solutions/winter-gritting-by-sensor/",
     "case study of which little is told": "/solutions/brent-matching-records/",
@@ -166,18 +173,3 @@ def test_a_wrong_sign_in_says_what_to_do_and_keeps_what_was_typed(browser, live_
     assert page.get_by_label("E-mail address").input_value() == "nobody@camden.gov.uk"
     assert page.get_by_label("Password").input_value() == ""
     assert unreadable(page) == ""
-
-
-def test_filters_work_by_keyboard_without_script_and_each_comes_off_again(
-    browser, live_site, live_server
-):
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 800})
-    page = open_page(context, live_server.url, PAGES["catalogue"])
-    page.get_by_text("Filter the list").press("Enter")
-    page.get_by_label("Service area").select_option(label="Housing")
-    page.get_by_label("Tools").check()
-    page.get_by_role("button", name="Apply filters").press("Enter")
-    assert page.locator(".chips a").count() == 3  # two, and the one that clears both
-    page.get_by_role("link", name="Remove filter: Tools").press("Enter")
-    assert "kind" not in page.url
-    assert "area=housing" in page.url

@@ -1,4 +1,4 @@
-"""What the public finds: the catalogue's filters, the home page's table, and who is counted."""
+"""What the public finds: the list of all solutions, and who is counted."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
 from cms import catalogue, queries
-from cms.models import Approach, CataloguePage, ServiceArea, SolutionPage
+from cms.models import CataloguePage, ServiceArea, SolutionPage
+from marketplace.core.signals import send_findable_changed
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory, ToolFactory
 from tests.factories.organisations import CouncilFactory
 
@@ -35,35 +36,42 @@ def test_a_private_parent_hides_everything_below_it():
     assert queries.home(examples=True)["newest"] == []
 
 
-def test_each_cell_of_the_home_page_leads_to_the_count_it_shows():
-    areas = list(ServiceArea.objects.filter(on_home=True))
-    approaches = list(Approach.objects.all())
-    CaseStudyFactory(service_areas=areas[:2], approaches=approaches[:2])
-    CaseStudyFactory(service_areas=areas[1:3], approaches=[approaches[1]], is_example=True)
-    ToolFactory(service_areas=[areas[1]], approaches=approaches[1:4])
-    for examples in (True, False):
-        cells = [cell for way in queries.home(examples=examples)["ways"] for cell in way.cells]
-        assert sum(cell.count for cell in cells) == (9 if examples else 7)
-        for cell in cells:
-            parameters = dict(pair.split("=") for pair in cell.query.split("&"))
-            assert catalogue.context(parameters)["total"] == cell.count
+def test_the_list_has_every_solution_and_leads_to_the_search_that_narrows_it(client):
+    studies = {CaseStudyFactory().pk, ToolFactory().pk}
+    assert set(listed()) == studies
+    page = client.get("/solutions/").content.decode()
+    for part in ('action="/search/"', 'name="area"', 'name="approach"', 'value="case-study"'):
+        assert part in page
 
 
-def test_filters_narrow_and_chips_widen():
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("approach=early-warning&area=housing", "area=housing&approach=early-warning"),
+        ("kind=tool&evidence=", "kind=tool"),
+        ("evidence=3", "evidence=5&evidence=4&evidence=3"),
+        ("evidence=5&examples=hide", "evidence=5&examples=hide"),
+        ("area=housing&evidence=x&sort=newest&page=2", "area=housing&sort=newest"),
+        ("evidence=x", ""),
+    ],
+)
+def test_addresses_that_narrowed_the_list_lead_on_for_good(client, before, now):
+    response = client.get(f"/solutions/?{before}")
+    assert response.status_code == 301
+    assert response["Location"] == (f"/search/?{now}" if now else "/search/")
+    assert client.get(response["Location"]).status_code == 200
+
+
+def test_what_it_led_to_finds_what_it_listed(client):
     area, other = ServiceArea.objects.all()[:2]
-    tool = ToolFactory(service_areas=[area])
     study = CaseStudyFactory(service_areas=[area])
-    CaseStudyFactory(service_areas=[other])
     ClaimFactory(solution=study)
-    assert set(listed(area=area.slug)) == {tool.pk, study.pk}
-    assert listed(area=area.slug, kind="tool") == [tool.pk]
-    assert listed(area=area.slug, evidence="2") == [study.pk]
-    assert listed(area=area.slug, evidence="3") == []
-    context = catalogue.context({"area": area.slug, "kind": "tool"})
-    assert [(chip.label, chip.query) for chip in context["chips"]] == [
-        (area.name, "kind=tool"),
-        ("Tools", f"area={area.slug}"),
-    ]
+    ClaimFactory(solution=CaseStudyFactory(service_areas=[other]))
+    ToolFactory(service_areas=[area])
+    send_findable_changed("solution", [study.pk])
+    for before in (f"area={area.slug}&evidence=1", f"area={area.slug}&kind=case-study"):
+        found = client.get(f"/solutions/?{before}", follow=True).context["found"]
+        assert [hit.card.page.pk for hit in found.hits] == [study.pk]
 
 
 def test_examples_never_rank_before_real_solutions_and_one_link_hides_them():
@@ -123,6 +131,7 @@ def test_any_address_is_answered_as_a_page(client):
         "page=%00",
         "area=%F0%9F%98%80",
         "evidence=7&kind=x",
+        "evidence=%00&approach=%00",
         "sort='--",
     ):
-        assert client.get(f"/solutions/?{query}").status_code == 200
+        assert client.get(f"/solutions/?{query}", follow=True).status_code == 200

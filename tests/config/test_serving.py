@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import sqlite3
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -48,6 +49,12 @@ def test_the_first_start_prepares_everything_and_says_where_it_is(prepared):
     assert home.count("<h1") == 1
     assert "{" in style
     assert "Traceback" not in said
+
+
+def test_a_page_of_text_pasted_into_search_is_answered(prepared):
+    pasted = urllib.parse.quote("😀" * 5_000 + " bulky waste" * 500)
+    with Served(prepared[0]) as served:
+        assert "bulky waste" in _get(served.port, f"/search/?q={pasted}")
 
 
 def test_it_prints_a_log_in_for_each_part_that_one_can_play(prepared):

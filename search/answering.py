@@ -1,0 +1,87 @@
+"""Asks the engine what an address says, and fetches the cards of what it found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from django.http import QueryDict
+
+from cms.vocabularies import load_vocabularies
+from marketplace.core import clock, registry
+from marketplace.core.listing import ResultCard
+from search import addresses, engines, facets, jargon, suggesting
+from search.addresses import Asked
+from search.engines.base import Suggestion
+from search.facets import Labels
+from search.language import Reading, clean
+from search.models import Version
+from search.models.version import JARGON, LABELS
+from search.presenting import Results, present
+
+LONGEST_START = 60  # characters of what is being typed
+Cards = dict[tuple[str, int], ResultCard]
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A line of suggestions: what it says, what sort of thing it is, and where it leads."""
+
+    label: str
+    kind: str
+    url: str
+
+
+def results(parameters: QueryDict) -> Results:
+    """What the page of results shows for an address, whatever it says."""
+    versions = Version.all_numbers()
+    labels = facets.labels(versions.get(LABELS, 0))
+    asked = addresses.read(parameters, labels, jargon.current(versions.get(JARGON, 0)))
+    answer = engines.engine().search(asked.query(clock.today()))
+    cards = cards_of((hit.kind, hit.object_id) for hit in answer.hits)
+    areas = [] if answer.total else [area for area in load_vocabularies()[1] if area.on_home]
+    return present(asked, answer, labels, cards, areas)
+
+
+def cards_of(things: Iterable[tuple[str, int]]) -> Cards:
+    """The cards of things by kind and id, kind by kind; those that have just gone are missing."""
+    ids = defaultdict(set)
+    for kind, object_id in things:
+        ids[kind].add(object_id)
+    found: Cards = {}
+    for code, wanted in sorted(ids.items()):
+        make_cards = registry.kinds.get(code).cards
+        if make_cards is not None:
+            found |= {(code, key): card for key, card in make_cards(wanted).items()}
+    return found
+
+
+def suggestions(letters: str) -> list[dict[str, str]]:
+    """What somebody who has typed these letters may want, as the script takes it."""
+    start = clean(letters)[:LONGEST_START]
+    if not start:
+        return []
+    versions = Version.all_numbers()
+    labels = facets.labels(versions.get(LABELS, 0))
+    words = jargon.current(versions.get(JARGON, 0))
+    found = suggesting.suggest(start, engines.engine(), words, labels)
+    cards = cards_of(each.object for each in found if each.object is not None)
+    lines = (_line(each, cards, labels) for each in found)
+    return [asdict(line) for line in lines if line is not None]
+
+
+def _line(suggestion: Suggestion, cards: Cards, labels: Labels) -> Suggested | None:
+    if suggestion.sort == "area":
+        area = labels.of("area", suggestion.value)
+        asked = Asked(chosen={"area": (area,)} if area else {})
+        return Suggested(suggestion.label, "Service area", asked.address)
+    if suggestion.object is None:
+        asked = Asked(reading=Reading(text=suggestion.words))
+        kind = "Did you mean" if suggestion.sort == "correction" else "Search"
+        return Suggested(suggestion.label, kind, asked.address)
+    card = cards.get(suggestion.object)
+    if card is None:
+        return None
+    kind = card.meta[0] if card.meta else registry.kinds.get(suggestion.object[0]).label
+    return Suggested(suggestion.label, kind, card.url)

@@ -1,0 +1,295 @@
+"""What differs between the two databases: how documents enter the inverted index, and how it
+proposes those that match. `bm25` of SQLite and the impact levels of PostgreSQL only propose; the
+exact scores are worked out in Python, the same for both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, Protocol
+
+from django.db import connection
+
+from search.engines.database.documents import GAP, WEIGHTS, Document, weighted_length
+from search.engines.database.plan import Loose, Part, Plan, Term
+from search.engines.database.scoring import K1, LOOSELY, B
+from search.engines.database.tables import Tables
+
+LEVELS = 4
+MOST_IMPACT = 2.4
+ALL_WORDS = 1.5  # PostgreSQL's proposals: how much more a document counts that has every word
+
+Sql = tuple[str, list[Any]]
+
+
+class Dialect(Protocol):
+    """The index of one database."""
+
+    def add(self, tables: Tables, documents: Collection[Document], average: float) -> None: ...
+
+    def remove(self, tables: Tables, listing_ids: Collection[int]) -> None: ...
+
+    def relevel(self, tables: Tables, rows: Collection[Any], average: float) -> None:
+        """Weigh documents anew, given as id, title, summary, body of the table `text`."""
+        ...
+
+    def having(self, tables: Tables, tokens: Collection[str]) -> Sql:
+        """A select of the ids of the documents with any of the tokens."""
+        ...
+
+    def matches(self, tables: Tables, plan: Plan) -> Sql:
+        """A select of `id, s`: each document that matches, and its proposed score."""
+        ...
+
+    def ids(self, tables: Tables) -> str:
+        """A select of all that the index holds."""
+        ...
+
+    def count_terms(self, tables: Tables) -> str:
+        """A select of `term, df` over the whole index."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """The function that says where a string has another, 0 where it has not."""
+        ...
+
+    @property
+    def join(self) -> str:
+        """The join that makes the planner go from the matches to their documents."""
+        ...
+
+    @property
+    def gather(self) -> str:
+        """The aggregate that puts strings one after the other."""
+        ...
+
+
+def dialect() -> Dialect:
+    """That of the database in use."""
+    return PostgreSQL() if connection.vendor == "postgresql" else SQLite()
+
+
+def numbers(values: Collection[int]) -> str:
+    """Ids for an IN: numbers of ours, so that no limit on parameters counts them."""
+    return ",".join(str(int(value)) for value in values) or "NULL"
+
+
+class SQLite:
+    """FTS5."""
+
+    join = "CROSS JOIN"
+    place = "instr"
+
+    def add(self, tables: Tables, documents: Collection[Document], average: float) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {tables.fts} (rowid, title, summary, body) VALUES (%s, %s, %s, %s)",
+                [(d.listing_id, *(" ".join(part) for part in d.tokens)) for d in documents],
+            )
+
+    def remove(self, tables: Tables, listing_ids: Collection[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {tables.fts} WHERE rowid IN ({numbers(listing_ids)})")
+
+    def relevel(self, tables: Tables, rows: Collection[Any], average: float) -> None:
+        """bm25 keeps its own mean."""
+
+    def having(self, tables: Tables, tokens: Collection[str]) -> Sql:
+        asked = " OR ".join(self._quoted((token,)) for token in tokens)
+        return f"SELECT rowid FROM {tables.fts} WHERE {tables.fts} MATCH %s", [asked]
+
+    def matches(self, tables: Tables, plan: Plan) -> Sql:
+        choosing = [self._either(part) for part in plan.parts if part.chooses]
+        others = [self._either(part) for part in plan.parts if not part.chooses]
+        choosing, others = list(filter(None, choosing)), list(filter(None, others))
+        asked = f"({' OR '.join(choosing)})"
+        if others:
+            # Every phrase of the query counts in bm25, so the others are named twice to be optional.
+            asked = f"{asked} AND ({' OR '.join([*choosing, *others, *others])})"
+        for runs in plan.phrases:
+            asked += f" AND ({' OR '.join(self._quoted(run) for run in runs)})"
+        weights = ", ".join(map(str, WEIGHTS))
+        return (
+            f"SELECT rowid AS id, -bm25({tables.fts}, {weights}) AS s FROM {tables.fts} "
+            f"WHERE {tables.fts} MATCH %s",
+            [asked],
+        )
+
+    def _either(self, part: Part) -> str:
+        tokens = dict.fromkeys(token for term in part.terms for token in term.tokens)
+        found = [self._quoted((token,)) for token in tokens]
+        found += [self._quoted(run.tokens) for run in part.runs]
+        found += [
+            "(" + " AND ".join(self._any_of(term) for term in choice) + ")"
+            for loose in part.loose
+            for choice in loose.choices
+        ]
+        return " OR ".join(found)
+
+    def _any_of(self, term: Term) -> str:
+        return "(" + " OR ".join(self._quoted((token,)) for token in term.tokens) + ")"
+
+    @staticmethod
+    def _quoted(run: Sequence[str]) -> str:
+        # Tokens are letters, figures and the mark: none can end the quotes.
+        return f'"{" ".join(run)}"'
+
+    def ids(self, tables: Tables) -> str:
+        return f"SELECT rowid FROM {tables.fts}"
+
+    def count_terms(self, tables: Tables) -> str:
+        return f"SELECT term, doc AS df FROM {tables.vocab}"
+
+    gather = "group_concat(facets, '')"
+
+
+class PostgreSQL:
+    """A GIN index over impact lexemes, "counc#3"."""
+
+    join = "JOIN"
+    place = "strpos"
+    gather = "string_agg(facets, '')"
+
+    def add(self, tables: Tables, documents: Collection[Document], average: float) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {tables.lexeme} (listing_id, lex) VALUES (%s, %s)",
+                [(d.listing_id, list(_lexemes(d.tokens, average))) for d in documents],
+            )
+
+    def remove(self, tables: Tables, listing_ids: Collection[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {tables.lexeme} WHERE listing_id IN ({numbers(listing_ids)})"
+            )
+
+    def relevel(self, tables: Tables, rows: Collection[Any], average: float) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {tables.lexeme} SET lex = %s WHERE listing_id = %s",
+                [
+                    (list(_lexemes([part.split() for part in parts], average)), listing_id)
+                    for listing_id, *parts in rows
+                ],
+            )
+
+    def having(self, tables: Tables, tokens: Collection[str]) -> Sql:
+        return (
+            f"SELECT listing_id FROM {tables.lexeme} WHERE lex && %s::text[]",
+            [[lexeme for token in tokens for lexeme in _at_any_level(token)]],
+        )
+
+    def matches(self, tables: Tables, plan: Plan) -> Sql:
+        rows, values = [], []
+        for number, part in enumerate(plan.parts):
+            for token, weight in _weights(part):
+                for level in range(1, LEVELS + 1):
+                    rows.append("(ARRAY[%s], %s, %s, %s)")
+                    values += [
+                        f"{token}#{level}", weight * level / LEVELS, number, int(part.chooses)
+                    ]  # fmt: skip
+        selects, parameters = [], []
+        if rows:
+            rows[0] = "(ARRAY[%s]::text[], %s::float8, %s::int, %s::int)"
+            selects.append(
+                f"SELECT i.listing_id, q.w, q.t, q.r FROM (VALUES {', '.join(rows)}) q(lex, w, t, r) "
+                f"JOIN {tables.lexeme} i ON i.lex @> q.lex"
+            )
+            parameters += values
+        for number, part in enumerate(plan.parts):
+            for run in part.runs:
+                condition, asked = self._has_run(tables, "i", run.tokens)
+                selects.append(
+                    f"SELECT i.listing_id, %s::float8, %s::int, %s::int FROM {tables.lexeme} i "
+                    f"WHERE {condition}"
+                )
+                parameters += [run.idf / 2, number, int(part.chooses), *asked]
+            for loose in part.loose:
+                condition, asked = self._has_most(loose)
+                selects.append(
+                    f"SELECT i.listing_id, %s::float8, %s::int, %s::int FROM {tables.lexeme} i "
+                    f"WHERE {condition}"
+                )
+                weight = LOOSELY * sum(term.idf for term in loose.terms) / 2
+                parameters += [weight, number, int(part.chooses), *asked]
+        if not selects:
+            return f"SELECT listing_id AS id, 0.0 AS s FROM {tables.document} WHERE false", []
+        phrases, asked = self._phrases(tables, plan)
+        return (
+            f"SELECT m.listing_id AS id, sum(m.w) * "
+            f"(CASE WHEN count(DISTINCT m.t) = {len(plan.parts)} THEN {ALL_WORDS} ELSE 1 END) AS s "
+            f"FROM ({' UNION ALL '.join(selects)}) m(listing_id, w, t, r) {phrases}"
+            f"GROUP BY 1 HAVING max(m.r) = 1",
+            [*parameters, *asked],
+        )
+
+    def _phrases(self, tables: Tables, plan: Plan) -> Sql:
+        if not plan.phrases:
+            return "", []
+        conditions, parameters = [], []
+        for runs in plan.phrases:
+            either = []
+            for run in runs:
+                condition, asked = self._has_run(tables, "f", run)
+                either.append(condition)
+                parameters += asked
+            conditions.append(f"({' OR '.join(either)})")
+        return (
+            f"JOIN {tables.lexeme} f ON f.listing_id = m.listing_id AND {' AND '.join(conditions)} ",
+            parameters,
+        )
+
+    def _has_run(self, tables: Tables, alias: str, run: Sequence[str]) -> Sql:
+        """That a document has some tokens, and where they are several, one after the other."""
+        conditions = [f"{alias}.lex && %s::text[]"] * len(set(run))
+        parameters: list[Any] = [_at_any_level(token) for token in dict.fromkeys(run)]
+        if len(run) > 1:
+            conditions.append(
+                f"EXISTS (SELECT 1 FROM {tables.text} x WHERE x.listing_id = {alias}.listing_id AND "
+                "(x.title LIKE %s OR x.summary LIKE %s OR x.body LIKE %s))"
+            )
+            # The mark of acronyms would mean any character to LIKE.
+            parameters += [f"% {GAP.join(run)} %".replace("_", "\\_")] * 3
+        return f"({' AND '.join(conditions)})", parameters
+
+    def _has_most(self, loose: Loose) -> Sql:
+        choices, parameters = [], []
+        for choice in loose.choices:
+            choices.append(" AND ".join(["i.lex && %s::text[]"] * len(choice)))
+            parameters += [
+                [lexeme for token in term.tokens for lexeme in _at_any_level(token)]
+                for term in choice
+            ]
+        return " OR ".join(f"({choice})" for choice in choices), parameters
+
+    def ids(self, tables: Tables) -> str:
+        return f"SELECT listing_id FROM {tables.lexeme}"
+
+    def count_terms(self, tables: Tables) -> str:
+        return (
+            "SELECT split_part(lexeme, '#', 1) AS term, count(*) AS df "
+            f"FROM {tables.lexeme}, unnest(lex) AS lexeme GROUP BY 1"
+        )
+
+
+def _weights(part: Part) -> Iterator[tuple[str, float]]:
+    for term in part.terms:
+        for token in dict.fromkeys(term.tokens):
+            yield token, term.idf * term.said
+
+
+def _at_any_level(token: str) -> list[str]:
+    return [f"{token}#{level}" for level in range(1, LEVELS + 1)]
+
+
+def _lexemes(tokens: Sequence[Sequence[str]], average: float) -> Iterator[str]:
+    """The tokens of a document's parts with how much each weighs in it, from 1 to 4."""
+    often: defaultdict[str, float] = defaultdict(float)
+    for weight, part in zip(WEIGHTS, tokens, strict=True):
+        for token in part:
+            often[token] += weight
+    norm = K1 * (1 - B + B * weighted_length(tokens) / (average or 1))
+    for token, f in often.items():
+        impact = f * (K1 + 1) / (f + norm)
+        yield f"{token}#{min(max(round(impact / MOST_IMPACT * LEVELS), 1), LEVELS)}"

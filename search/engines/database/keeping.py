@@ -1,0 +1,83 @@
+"""The index as a whole: made anew from the listings, and held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from django.db import connection
+
+from search.engines.base import Indexed
+from search.engines.database.counting import recount
+from search.engines.database.dialects import dialect
+from search.engines.database.documents import code_of
+from search.engines.database.rows import A_BATCH, batches
+from search.engines.database.tables import Tables
+from search.engines.database.writing import facet_codes, index, withdraw
+from search.models import Listing
+
+UNKNOWN = ("", "")  # a facet value whose code nobody has
+
+
+def rebuild(tables: Tables, listings: Collection[Indexed] | None) -> int:
+    """Take every listing in anew, some at a time so that nobody waits long for the database, and
+    forget what is no listing. `None`: all that are shown."""
+    held: set[int] = set()
+    for part in _all_listings() if listings is None else _parts(listings):
+        index(tables, part)
+        held.update(each.pk for each in part)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT listing_id FROM {tables.document}")
+        extra = [number for (number,) in cursor.fetchall() if number not in held]
+    for some in batches(extra, A_BATCH):
+        withdraw(tables, some)
+    recount(tables)
+    return len(held)
+
+
+def _all_listings() -> Iterator[Collection[Indexed]]:
+    last = 0
+    while True:
+        found = list(
+            Listing.objects.shown()
+            .filter(pk__gt=last)
+            .prefetch_related("facets")
+            .order_by("pk")[:A_BATCH]
+        )
+        if not found:
+            return
+        yield found
+        last = found[-1].pk
+
+
+def _parts(listings: Collection[Indexed]) -> Iterator[Collection[Indexed]]:
+    yield from batches(list(listings), A_BATCH)
+
+
+def drift(tables: Tables) -> list[int]:
+    """The ids of listings that the index holds in another version, or with other facets, or not at
+    all, and of what it holds that is not listed."""
+    codes = {code: pair for pair, code in facet_codes(tables, ()).items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.listing_id, d.version, d.facets, t.listing_id IS NOT NULL AND "
+            "(d.title_key = '') = (s.listing_id IS NULL) "
+            f"FROM {tables.document} d LEFT JOIN {tables.text} t ON t.listing_id = d.listing_id "
+            f"LEFT JOIN (SELECT DISTINCT listing_id FROM {tables.start}) s "
+            "ON s.listing_id = d.listing_id"
+        )
+        held = {
+            number: (
+                version,
+                sorted(codes.get(code_of(each), UNKNOWN) for each in facets),
+                bool(whole),
+            )
+            for number, version, facets, whole in cursor.fetchall()
+        }
+        cursor.execute(dialect().ids(tables))
+        indexed = {number for (number,) in cursor.fetchall()}
+    apart = indexed ^ set(held)
+    wanted = Listing.objects.shown().prefetch_related("facets").only("version")
+    for listing in wanted.iterator(chunk_size=A_BATCH):
+        if held.pop(listing.pk, None) != (listing.version, list(listing.facet_values), True):
+            apart.add(listing.pk)
+    return sorted(apart | set(held))

@@ -1,0 +1,115 @@
+"""The facets: by what results are narrowed, with the labels of their values, read late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cms.strength import WORDS
+from cms.vocabularies import load_vocabularies
+from marketplace.organisations.models import CouncilType
+from search.models import Version
+from search.models.version import LABELS
+
+NO_EVIDENCE = "none"
+EXAMPLES = "examples"  # no facet that is shown: what the address hides examples by
+REAL, MADE_UP = "real", "example"
+LONGEST_VALUE = 120
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One facet. `code` is its parameter in addresses; `open_ended` where any value may come up,
+    which is then its own label; `by_count` where its values are listed by how often they are found,
+    not in their given order."""
+
+    code: str
+    label: str
+    open_ended: bool = False
+    by_count: bool = True
+
+
+FACETS = (
+    Facet("kind", "Kind", by_count=False),
+    Facet("area", "Service area"),
+    Facet("approach", "Approach"),
+    Facet("evidence", "Evidence strength", by_count=False),
+    Facet("type", "Council type"),
+    Facet("region", "Region", open_ended=True),
+    Facet("licence", "Licence", open_ended=True),
+)
+CODES = tuple(facet.code for facet in FACETS)
+
+KINDS = {
+    "case-study": "Case study",
+    "tool": "Tool",
+    "guidance": "Guidance",
+    "council": "Council",
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a facet: as listings hold it, as addresses have it, and as people read it."""
+
+    value: str
+    slug: str
+    label: str
+
+
+class Labels:
+    """The values of every facet that is not open-ended, in their order."""
+
+    def __init__(self, values: Mapping[str, Sequence[Value]]) -> None:
+        self._by_value = {code: {v.value: v for v in found} for code, found in values.items()}
+        self._by_slug = {code: {v.slug: v for v in found} for code, found in values.items()}
+        self._order = {code: {v.value: n for n, v in enumerate(f)} for code, f in values.items()}
+
+    def of(self, code: str, value: str) -> Value | None:
+        """A value by what listings hold; None where its label is gone."""
+        if code not in self._by_value:
+            return Value(value, value, value)
+        return self._by_value[code].get(value)
+
+    def at(self, code: str, slug: str) -> Value | None:
+        """A value by what an address has; None where there is none of that name."""
+        if code not in self._by_slug:
+            return Value(slug, slug, slug) if slug and len(slug) <= LONGEST_VALUE else None
+        return self._by_slug[code].get(slug)
+
+    def all_of(self, code: str) -> list[Value]:
+        """Every value of a facet that is not open-ended, in its order."""
+        return list(self._by_value.get(code, {}).values())
+
+    def place(self, code: str, value: str) -> int:
+        """Where a value stands in the given order of its facet."""
+        return self._order.get(code, {}).get(value, 0)
+
+
+_kept: tuple[int, Labels] | None = None
+
+
+def labels(version: int | None = None) -> Labels:
+    """The labels as they are now. `version` is the number of LABELS where the caller knows it;
+    else one statement asks. Two statements after a change."""
+    global _kept
+    if version is None:
+        version = Version.all_numbers().get(LABELS, 0)
+    if _kept is None or _kept[0] != version:
+        _kept = (version, _load())
+    return _kept[1]
+
+
+def _load() -> Labels:
+    approaches, areas = load_vocabularies()
+    strengths = [Value(str(n), str(n), f"{n} {WORDS[n]}") for n in range(5, -1, -1)]
+    return Labels(
+        {
+            "kind": [Value(code, code, label) for code, label in KINDS.items()],
+            "area": [Value(str(a.pk), a.slug, a.name) for a in areas],
+            "approach": [Value(str(a.pk), a.slug, a.name) for a in approaches],
+            "evidence": [*strengths, Value(NO_EVIDENCE, NO_EVIDENCE, "No evidence yet")],
+            "type": [Value(value, value, str(label)) for value, label in CouncilType.choices],
+            EXAMPLES: [Value(REAL, REAL, "Real"), Value(MADE_UP, MADE_UP, "Examples")],
+        }
+    )

@@ -1,0 +1,227 @@
+"""The answer of an engine as the page shows it: counted, explained, and with the ways on from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.core.paginator import Paginator
+
+from cms.models import ServiceArea
+from marketplace.core.listing import ResultCard
+from search import language
+from search.addresses import Asked
+from search.engines.base import BEST, LAST_PAGE, NEWEST, PER_PAGE, STRONGEST, TITLE, Hit, Why
+from search.engines.base import ResultPage as Answer
+from search.facets import EXAMPLES, MADE_UP, Labels
+from search.narrowing import Chip, ShownFacet, chips, shown_facets
+from search.understanding import Understood, understood
+from search.widening import Widened, widened
+
+SORT_WORDS = {
+    BEST: "Best match",
+    STRONGEST: "Strongest evidence",
+    NEWEST: "Newest",
+    TITLE: "A to Z",
+}
+SOLUTIONS = frozenset({"case-study", "tool"})
+NOUNS = {"council": ("council", "councils"), "guidance": ("guide", "guides")}
+WHERE = {"title": "In the title", "summary": "In the summary", "text": "In the text"}
+
+Pieces = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class ShownHit:
+    """A result: its card, with title and snippet in pieces that are marked or not, and the reasons
+    for its place."""
+
+    card: ResultCard
+    title: Pieces
+    snippet: Pieces
+    why: list[str]
+
+
+@dataclass(frozen=True)
+class SortChoice:
+    """A way to sort; the usual one has no value, so that it follows what is asked."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that the page of results shows."""
+
+    asked: Asked
+    total: int
+    heading: str
+    title: str
+    hits: list[ShownHit]
+    facets: list[ShownFacet]
+    chips: list[Chip]
+    understood: Understood
+    sorts: list[SortChoice]
+    examples: int
+    pages: int
+    widened: Widened | None
+    areas: Sequence[ServiceArea] = ()
+
+    @cached_property
+    def listed(self) -> object:
+        """The page among the pages, as components/pages.html takes it."""
+        return Paginator(range(max(self.pages, 1)), 1).get_page(self.asked.page)
+
+    @cached_property
+    def page_links(self) -> list[int | str]:
+        numbers = Paginator(range(max(self.pages, 1)), 1)
+        return list(numbers.get_elided_page_range(self.asked.page, on_each_side=1, on_ends=1))
+
+    @property
+    def query(self) -> str:
+        """The parameters of its address without the page."""
+        return self.asked.on_page(1).encoded
+
+    @property
+    def clear_query(self) -> str:
+        return self.asked.without_filters().encoded
+
+    @property
+    def toggled_examples(self) -> str:
+        return self.asked.with_examples(not self.asked.examples).address
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is more than can be leafed through."""
+        return self.total > LAST_PAGE * PER_PAGE and self.asked.page == self.pages
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether search engines elsewhere may list it: not what somebody typed, nor every
+        combination of filters."""
+        return not self.asked.reading.text and len(self.asked.values) <= 2 and not self.asked.sort
+
+
+def present(
+    asked: Asked,
+    answer: Answer,
+    labels: Labels,
+    cards: Mapping[tuple[str, int], ResultCard],
+    areas: Sequence[ServiceArea] = (),
+) -> Results:
+    """What the page shows of an answer. A hit without a card has gone meanwhile and is left out;
+    `areas` are offered where nothing is found."""
+    asked = replace(asked, page=answer.page)
+    examples = answer.facets.get(EXAMPLES, {}).get(MADE_UP, 0)
+    heading = _heading(asked, answer, examples if asked.examples else 0)
+    return Results(
+        asked=asked,
+        total=answer.total,
+        heading=heading,
+        title=_title(asked, answer, heading),
+        hits=[
+            _shown(hit, cards[hit.kind, hit.object_id])
+            for hit in answer.hits
+            if (hit.kind, hit.object_id) in cards
+        ],
+        facets=shown_facets(asked, answer.facets, labels),
+        chips=chips(asked),
+        understood=understood(asked, answer),
+        sorts=_sorts(asked),
+        examples=examples,
+        pages=answer.pages,
+        widened=None if answer.total else widened(asked, answer),
+        areas=areas,
+    )
+
+
+def _sorts(asked: Asked) -> list[SortChoice]:
+    usual = asked.usual_sort
+    others = [sort for sort in (STRONGEST, NEWEST, TITLE) if sort != usual]
+    return [
+        SortChoice("", SORT_WORDS[usual], not asked.sort),
+        *(SortChoice(sort, SORT_WORDS[sort], sort == asked.sort) for sort in others),
+    ]
+
+
+# Counting -----------------------------------------------------------------------------------------
+
+
+def _heading(asked: Asked, answer: Answer, examples: int) -> str:
+    """ "12 solutions", "12 results, 3 of them examples"."""
+    one, many = _noun(asked, answer)
+    if not answer.total:
+        return f"No {many}"
+    counted = f"{answer.total:,} {one if answer.total == 1 else many}"
+    if not examples:
+        return counted
+    if examples == answer.total:
+        return f"{counted}, {'an example' if examples == 1 else 'all examples'}"
+    return f"{counted}, {examples:,} of them {'an example' if examples == 1 else 'examples'}"
+
+
+def _noun(asked: Asked, answer: Answer) -> tuple[str, str]:
+    counted = {kind for kind, count in answer.facets.get("kind", {}).items() if count}
+    chosen = {value.value for value in asked.chosen.get("kind", ())}
+    kinds = counted & chosen if chosen else counted
+    if kinds and kinds <= SOLUTIONS:
+        return "solution", "solutions"
+    return NOUNS[kinds.pop()] if len(kinds) == 1 and kinds <= set(NOUNS) else ("result", "results")
+
+
+def _title(asked: Asked, answer: Answer, heading: str) -> str:
+    named = [value.label for _, value in asked.values]
+    words = (answer.reading or asked.reading).text or asked.reading.text
+    parts = [f"{words}: {heading}" if words else heading if named else "Search"]
+    parts += [", ".join(named)] if named else []
+    parts += [f"page {asked.page}"] if asked.page > 1 else []
+    return ", ".join(parts)
+
+
+# Explaining ---------------------------------------------------------------------------------------
+
+
+def _shown(hit: Hit, card: ResultCard) -> ShownHit:
+    return ShownHit(
+        card=card,
+        title=hit.title or ((card.title, False),),
+        snippet=hit.snippet or ((card.summary, False),),
+        why=reasons(hit.why),
+    )
+
+
+def reasons(why: Why) -> list[str]:
+    """Why a result stands where it does, a sentence each, with the shares of its score."""
+    found = []
+    by_place: dict[str, list[str]] = defaultdict(list)
+    shares: dict[str, int] = defaultdict(int)
+    for word in why.words:
+        where = word.where if word.where in WHERE else "text"
+        by_place[where].append(_matched(word.typed, word.found))
+        shares[where] += word.share
+    for where, words in WHERE.items():
+        if where in by_place:
+            named = _listed(dict.fromkeys(by_place[where]))
+            found.append(f"{words}: {named}, {shares[where]}% of its score")
+    if why.missing:
+        found.append(f"Not in it: {_listed(f'“{word}”' for word in why.missing)}")
+    for signal in why.signals:
+        if signal.share > 0:
+            found.append(f"{signal.name}: lifts it by {signal.share}%")
+        elif signal.share < 0:
+            found.append(f"{signal.name}: holds it back by {-signal.share}%")
+    return found
+
+
+def _matched(typed: str, found: str) -> str:
+    said = set(language.key_of(found)) <= set(language.key_of(typed))
+    return f"“{found}”" if said else f"“{found}” for “{typed}”"
+
+
+def _listed(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,147 @@
+"""The words of a hit, with what was found marked: made in Python for the hits that are shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from search import language
+
+LONGEST = 240  # characters of a snippet
+LONGEST_READ = 20_000  # of a body
+Pieces = tuple[tuple[str, bool], ...]
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The tokens to mark: single ones, and runs that are marked only where they stand together."""
+
+    tokens: frozenset[str]
+    runs: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """Finds every word that may have one of the tokens, quickly; which do is asked after."""
+        return _pattern(self.tokens | {token for run in self.runs for token in run})
+
+
+@lru_cache(maxsize=256)
+def _pattern(tokens: frozenset[str]) -> re.Pattern[str] | None:
+    heads = {
+        (t.lstrip(language.MARK)[:-1] if len(t) > 3 else t.lstrip(language.MARK)) for t in tokens
+    }
+    heads.discard("")
+    if not heads:
+        return None
+    either = "|".join(re.escape(head) for head in sorted(heads, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{either})[\w'’]*", re.IGNORECASE)
+
+
+def _head(token: str) -> str:
+    """The letters that all words of a token begin with: its stem, but for a last letter that may be
+    another ("bulki": bulky)."""
+    bare = token.lstrip(language.MARK)
+    return bare[:-1] if len(bare) > 3 else bare
+
+
+def marked(text: str, wanted: Wanted) -> Pieces:
+    """A text in pieces, each with whether it is marked."""
+    found = _places(text, wanted)
+    pieces, last = [], 0
+    for start, end in found:
+        if start > last:
+            pieces.append((text[last:start], False))
+        pieces.append((text[start:end], True))
+        last = end
+    if last < len(text) or not pieces:
+        pieces.append((text[last:], False))
+    return tuple(pieces)
+
+
+def snippet(summary: str, body: str, wanted: Wanted) -> Pieces:
+    """The summary, or the sentences of the body that say more of what was asked."""
+    first = _different(summary, wanted)
+    if first < _different(body[:LONGEST_READ], wanted):
+        best = _best_sentences(body[:LONGEST_READ], wanted)
+        if best and _different(best, wanted) > first:
+            return marked(best, wanted)
+    return marked(summary, wanted)
+
+
+def _different(text: str, wanted: Wanted) -> int:
+    """How many different things that were asked for a text says."""
+    pattern = wanted.pattern
+    if pattern is None or not text:
+        return 0
+    said = {each for word in pattern.findall(text) for each in _tokens_of(word)}
+    return len(said & wanted.tokens) + sum(1 for run in wanted.runs if _run_in(text, run))
+
+
+def _best_sentences(body: str, wanted: Wanted) -> str:
+    sentences = [each for each in _SENTENCE.split(body) if each.strip()]
+    best, most = "", 0
+    for sentence in sentences:
+        found = _different(sentence, wanted)
+        if found > most:
+            best, most = sentence, found
+    return _shortened(best.strip(), wanted)
+
+
+def _shortened(text: str, wanted: Wanted) -> str:
+    """Cut between words, around the first that was asked for."""
+    if len(text) <= LONGEST:
+        return text
+    found = _places(text, wanted)
+    start = max(0, (found[0][0] if found else 0) - LONGEST // 4)
+    if start:
+        start = text.find(" ", start) + 1
+    cut = text[start : start + LONGEST]
+    if start + LONGEST < len(text):
+        cut = cut.rsplit(" ", 1)[0].rstrip(",;:–") + " …"
+    return f"… {cut}" if start else cut
+
+
+def _places(text: str, wanted: Wanted) -> list[tuple[int, int]]:
+    """Where to mark, in order, without overlaps."""
+    pattern = wanted.pattern
+    if pattern is None:
+        return []
+    found = [
+        match.span() for match in pattern.finditer(text) if _is_wanted(match.group(), wanted.tokens)
+    ]
+    found += [place for run in wanted.runs for place in _run_in(text, run)]
+    places: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not places or start >= places[-1][1]:
+            places.append((start, end))
+    return places
+
+
+def _is_wanted(word: str, tokens: frozenset[str]) -> bool:
+    return not tokens.isdisjoint(_tokens_of(word))
+
+
+@lru_cache(maxsize=50_000)
+def _tokens_of(word: str) -> frozenset[str]:
+    """What a word of a text may be asked for by, whether its capitals mean something or not."""
+    bare = word.strip("'’")
+    return frozenset((language.token(bare), language.stem(language.fold(bare))))
+
+
+def _run_in(text: str, run: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where words stand one after the other."""
+    pattern = _run_pattern(run)
+    return [
+        match.span()
+        for match in pattern.finditer(text)
+        if all(token in _tokens_of(word) for token, word in zip(run, match.groups(), strict=True))
+    ]
+
+
+@lru_cache(maxsize=256)
+def _run_pattern(run: tuple[str, ...]) -> re.Pattern[str]:
+    words = (rf"({re.escape(_head(token))}[\w'’]*)" for token in run)
+    return re.compile(r"(?<!\w)" + r"[^\w]+".join(words), re.IGNORECASE)

@@ -1,0 +1,45 @@
+"""The page of results, and the suggestions while somebody types."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from traceback import extract_tb
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from search import answering
+
+LIBRARIES = "site-packages"
+
+log = logging.getLogger(__name__)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    try:
+        found = answering.results(request.GET)
+    except Exception as error:  # whatever it was, the reader gets a way on
+        log_failure(error)
+        return render(request, "search/unavailable.html", status=503)
+    return render(request, "search/results.html", {"found": found})
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    try:
+        found = answering.suggestions(request.GET.get("q", ""))
+    except Exception as error:
+        log_failure(error)
+        return JsonResponse({"suggestions": []}, status=503)
+    return JsonResponse({"suggestions": found}, headers={"Cache-Control": "private, max-age=60"})
+
+
+def log_failure(error: Exception) -> None:
+    """What broke and where, but not its message: that may quote what somebody searched for."""
+    ours = (frame for frame in extract_tb(error.__traceback__) if LIBRARIES not in frame.filename)
+    *_, last = ours
+    place = f"{Path(last.filename).name}:{last.lineno} in {last.name}"
+    log.error("Search did not answer: %s at %s", type(error).__name__, place)
