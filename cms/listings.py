@@ -18,8 +18,8 @@ from cms.models import (
     SolutionTag,
     ToolPage,
 )
-from cms.models.solutions import SolutionQuerySet
 from cms.models.permissions import is_unrestricted
+from cms.models.solutions import SolutionQuerySet
 from marketplace.core.listing import Findable
 from marketplace.organisations.models import Council, OrganisationKind
 
