@@ -12,6 +12,21 @@ from django.test import override_settings
 from marketplace.core import registry
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests that commit come after all others: the flush at their end takes the site's bones away.
+    pytest-django sees to that, but pytest sorts once more by what tests share."""
+    items.sort(key=_commits)
+
+
+def _commits(item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return bool(
+        {"transactional_db", "live_server"} & set(item.fixturenames)
+        or (mark and mark.kwargs.get("transaction"))
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords():
     """Hash passwords in no time: how slowly is Django's to test."""

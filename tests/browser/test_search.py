@@ -83,7 +83,8 @@ def suggestions_by_keyboard_and_by_ear(opened):
 
     # Enter goes to the thing that is pointed at.
     box.press("ArrowDown")
-    name = options.first.evaluate("option => option.firstChild.textContent")
+    box.press("End")
+    name = options.last.evaluate("option => option.firstChild.textContent")
     box.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
