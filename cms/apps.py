@@ -9,6 +9,8 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import receivers, registrations
+        from cms.publiccode import registrations as publiccode
 
         receivers.connect()
         registrations.register()
+        publiccode.register()

@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
 )
 
 from cms.admin.page_form import SolutionForm, ToolForm
-from cms.admin.panels import ClaimsPanel
+from cms.admin.panels import ClaimsPanel, ToolSourcePanel
 
 STORY = [
     HelpPanel(
@@ -97,6 +97,7 @@ TOOL = [
     HelpPanel(
         "<p>Facts that another council’s IT would check, each one a click from its source.</p>"
     ),
+    ToolSourcePanel(heading="From its repository"),
     FieldPanel("repository"),
     FieldPanel("website"),
     FieldPanel("licence"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from wagtail.models import Page
 
-from cms.models import ClaimStatus, Evidence
+from cms.models import CataloguePage, ClaimStatus, Evidence
 
 NOT_PUBLIC_YET = (ClaimStatus.DRAFT, ClaimStatus.IN_REVIEW)
 
@@ -23,6 +23,12 @@ def may_moderate(user: Any, page: Page) -> bool:
 def may_delete_page(user: Any, page: Page) -> bool:
     """Editors write and change; taking away what exists is the moderators'."""
     return may_moderate(user, page)
+
+
+def may_import_tools(user: Any) -> bool:
+    """Whether the person may have tools read in from their repositories, and published."""
+    catalogue = CataloguePage.objects.first()
+    return catalogue is not None and may_moderate(user, catalogue)
 
 
 def may_mark_examples(user: Any, page: Page) -> bool:

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from cms.admin import deletion, home, pages, reports
+from cms.admin import deletion, home, pages, publiccode_views, reports
 from cms.admin.claims import claim_viewset
 from cms.admin.vocabularies import VocabularyGroup
 from cms.admin.wording import word_blocks
@@ -33,6 +33,8 @@ hooks.register("before_move_page", deletion.refuse_moving)
 hooks.register("before_bulk_action", deletion.refuse_pages)
 hooks.register("before_delete_snippet", deletion.refuse_vocabulary)
 hooks.register("register_admin_urls", reports.urls)
+hooks.register("register_admin_urls", publiccode_views.urls)
+hooks.register("register_admin_menu_item", publiccode_views.menu_item)
 hooks.register("register_reports_menu_item", reports.menu_item)
 hooks.register("construct_homepage_panels", home.add_panels)
 

@@ -21,11 +21,15 @@ from wagtail.models import WorkflowState
 import cms
 import marketplace
 from cms import services as claims
+from cms.models import PubliccodeSource
+from cms.publiccode import services as tools
+from cms.publiccode.validating import read_publiccode
 from marketplace.accounts import services as accounts
 from marketplace.core.actor import Actor
 from marketplace.core.models import Event
 from marketplace.organisations import services as organisations
 from marketplace.organisations.register.reader import read_register
+from tests.cms.publiccode.files import RIGHT
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
 from tests.factories.organisations import CouncilFactory, VendorFactory
@@ -182,6 +186,26 @@ def confirm_claim() -> Call:
     return lambda: claims.confirm_claim(claim_id=claim.pk, actor=ACTOR, on=dt.date(2026, 2, 1))
 
 
+ADDRESS = "https://raw.example/publiccode.yml"
+
+
+def import_tool() -> Call:
+    UserFactory(pk=ACTOR.user_id)  # Wagtail logs what people do that there are
+    reading = read_publiccode(RIGHT.encode())
+    return lambda: tools.import_tool(reading=reading, actor=ACTOR)
+
+
+def register_repository() -> Call:
+    tools.import_tool(reading=read_publiccode(RIGHT.encode()), address=ADDRESS, actor=ACTOR)
+    return lambda: tools.register_repository(address=ADDRESS, live=False, actor=ACTOR)
+
+
+def forget_repository() -> Call:
+    register_repository()()
+    source = PubliccodeSource.objects.get()
+    return lambda: tools.forget_repository(source_id=source.pk, actor=ACTOR)
+
+
 CASES: dict[str, tuple[Callable[[], Call], set[str]]] = {
     "marketplace.accounts.services.register_person": (register_person, {"person.registered"}),
     "marketplace.accounts.services.change_person": (change_person, {"person.changed"}),
@@ -206,6 +230,12 @@ CASES: dict[str, tuple[Callable[[], Call], set[str]]] = {
     ),
     "marketplace.organisations.services.add_vendor": (add_vendor, {"vendor.added"}),
     "marketplace.organisations.services.add_member": (add_member, {"member.added"}),
+    "cms.publiccode.services.import_tool": (import_tool, {"tool.imported", "page.created"}),
+    "cms.publiccode.services.register_repository": (
+        register_repository,
+        {"publiccode.registered"},
+    ),
+    "cms.publiccode.services.forget_repository": (forget_repository, {"publiccode.forgotten"}),
     "cms.services.add_claim": (add_claim, {"claim.added"}),
     "cms.services.revise_claim": (revise_claim, {"claim.revised"}),
     "cms.services.submit_claims": (submit_claims, {"claim.submitted"}),

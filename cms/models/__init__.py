@@ -3,6 +3,7 @@
 from cms.models.evidence import ClaimKind, ClaimStatus, Comparison, Evidence
 from cms.models.moderation import ModerationTask
 from cms.models.pages import CataloguePage, GuidanceIndexPage, GuidancePage, HomePage, PlainPage
+from cms.models.publiccode import PubliccodeSource
 from cms.models.solutions import CaseStudyPage, SolutionPage, SolutionTag, ToolPage
 from cms.models.taxonomy import Approach, AreaService, ServiceArea
 
@@ -20,6 +21,7 @@ __all__ = [
     "HomePage",
     "ModerationTask",
     "PlainPage",
+    "PubliccodeSource",
     "ServiceArea",
     "SolutionPage",
     "SolutionTag",

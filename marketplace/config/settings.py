@@ -183,6 +183,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEMO
 
+# Whether the site may fetch from its own machine: for tests alone.
+FETCH_FROM_LOOPBACK = False
+
 # People -------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -19,6 +19,7 @@ from marketplace.core.signals import findable_changed
 from marketplace.organisations import services
 from marketplace.organisations.models import Council, EmailDomain, Organisation
 from marketplace.organisations.register.reader import read_register
+from tests.core.servers import says, web_server
 from tests.factories.organisations import CouncilFactory, VendorFactory
 from tests.organisations.register_files import COLUMNS, TODAY, as_csv, cells, ended
 
@@ -314,3 +315,17 @@ def test_the_real_register_gives_397_current_and_73_ended_councils():
     held, events = everything(), Event.objects.count()
     assert "0 created, 0 updated, 470 unchanged, 0 ended, 0 linked, 0 unusable." in command(REAL)
     assert (everything(), Event.objects.count()) == (held, events)
+
+
+def test_the_file_can_be_fetched_from_its_address(settings):
+    settings.FETCH_FROM_LOOPBACK = True
+    with web_server({"/register.csv": says(as_csv(cells("ABC")))}) as at:
+        out = StringIO()
+        call_command("import_councils", f"{at}/register.csv", stdout=out)
+    assert "1 created" in out.getvalue()
+    assert Council.objects.filter(code="ABC").exists()
+
+
+def test_an_address_that_is_not_called_changes_nothing():
+    with pytest.raises(CommandError, match=r"starts with https://\. Nothing was changed"):
+        call_command("import_councils", "ftp://example.org/register.csv")

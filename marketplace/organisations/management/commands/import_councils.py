@@ -1,4 +1,4 @@
-"""manage.py import_councils FILE: bring the councils up to the public UK register."""
+"""manage.py import_councils FILE_OR_URL: bring the councils up to the public UK register."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from django.db import IntegrityError
 
 from marketplace.core import clock
 from marketplace.core.actor import Actor
+from marketplace.core.fetching import FetchFailed, fetch
 from marketplace.organisations import queries, services
 from marketplace.organisations.register.reader import BrokenFile, Reading, read_register
+
+# Several times what the register has, and no more than fits into memory.
+MOST_BYTES = 20_000_000
+SECONDS = 60
 
 
 class Command(BaseCommand):
@@ -22,17 +27,19 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the register's CSV file")
+        parser.add_argument(
+            "file", metavar="FILE_OR_URL", help="the register's CSV file, or its https address"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["file"]
+        path = str(options["file"])
         today = clock.today()
         try:
-            reading = read_register(path.read_bytes(), today=today)
+            reading = read_register(_bytes(path), today=today)
         except OSError as error:
             why = error.strerror or "it cannot be read"
             raise CommandError(f"{path}: {why}. Nothing was changed.") from None
-        except BrokenFile as error:
+        except (BrokenFile, FetchFailed) as error:
             raise CommandError(f"{path}: {error}. Nothing was changed.") from None
         try:
             outcome = services.import_register(
@@ -63,3 +70,9 @@ class Command(BaseCommand):
         for problem in problems:
             effect = "that value is left out" if problem.used else "the row is not used"
             self.stdout.write(f"Line {problem.line}: {problem.reason}; {effect}.")
+
+
+def _bytes(place: str) -> bytes:
+    if "://" in place:
+        return fetch(place, limit_bytes=MOST_BYTES, timeout_seconds=SECONDS).body
+    return Path(place).read_bytes()

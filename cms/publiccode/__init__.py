@@ -1,0 +1,1 @@
+"""publiccode.yml: reading the files by which the public sector describes its software."""
