@@ -11,7 +11,6 @@ from wagtail.rich_text import get_text_for_indexing
 
 from cms import spdx
 from cms.models import (
-    AreaService,
     Evidence,
     GuidancePage,
     SolutionPage,
@@ -82,10 +81,6 @@ class _Around:
             "content_object_id", "tag__name"
         ):
             self.tags[page].append(name)
-        self.services: dict[int, list[str]] = defaultdict(list)
-        named = {pk for areas in self.areas.values() for pk, _ in areas}
-        for area, name in AreaService.objects.filter(area__in=named).values_list("area_id", "name"):
-            self.services[area].append(name)
 
 
 def _related(through: Any, to: str, ids: list[int]) -> dict[int, list[tuple[int, str]]]:
@@ -163,8 +158,7 @@ def _keywords(
     parts = [page.whose, *around.tags[page.pk]]
     if page.organisation:
         parts.append(page.organisation.short_name)
-    for pk, name in around.areas[page.pk]:
-        parts += [name, *around.services[pk]]
+    parts += [name for _, name in around.areas[page.pk]]
     parts += [name for _, name in around.approaches[page.pk]]
     parts += [claim.observed_at for claim in claims]
     if page.dpia:

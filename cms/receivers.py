@@ -25,7 +25,7 @@ from wagtail.signals import (
 
 from cms import services
 from cms.actors import actor_behind
-from cms.models import Approach, AreaService, GuidancePage, ServiceArea, SolutionPage
+from cms.models import Approach, GuidancePage, ServiceArea, SolutionPage
 from marketplace.core.events import record
 from marketplace.core.models import Audience
 from marketplace.core.signals import findable_changed, send_findable_changed
@@ -81,8 +81,6 @@ def connect() -> None:
         pre_delete.connect(vocabulary_going, sender=vocabulary)
         for signal in (post_save, post_delete):
             signal.connect(vocabulary_changed, sender=vocabulary)
-    for signal in (post_save, post_delete):
-        signal.connect(service_changed, sender=AreaService)
     findable_changed.connect(organisation_changed)
     workflow_approved.connect(workflow_was_approved)
     workflow_rejected.connect(workflow_was_stopped)
@@ -152,11 +150,6 @@ def vocabulary_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
         say_solutions_changed(
             Q(**{FILED[sender]: instance.pk}) | Q(pk__in=getattr(instance, "was_of", ()))
         )
-
-
-def service_changed(instance: AreaService, **kwargs: Any) -> None:
-    with transaction.atomic():
-        say_solutions_changed(Q(service_areas=instance.area_id))
 
 
 def organisation_changed(kind: str, ids: Collection[int], **kwargs: Any) -> None:

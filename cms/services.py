@@ -16,6 +16,7 @@ from marketplace.core.actor import Actor
 from marketplace.core.events import record
 from marketplace.core.models import Audience
 from marketplace.core.signals import send_findable_changed
+from marketplace.core.turns import take_turns
 from marketplace.organisations.models import Council
 
 # Changing one of these changes what a verifier has put their name to.
@@ -114,6 +115,7 @@ def submit_claims(
 ) -> list[Evidence]:
     """Send a solution's draft claims to the moderator together with its page."""
     with transaction.atomic():
+        take_turns()
         claims = list(
             Evidence.objects.select_for_update()
             .filter(solution_id=solution_id, status=ClaimStatus.DRAFT)
@@ -144,6 +146,7 @@ def publish_waiting_claims(*, solution_id: int, actor: Actor) -> list[Evidence]:
     """Make public the claims whose workflow was approved earlier, while their page's new version
     waited for its day."""
     with transaction.atomic():
+        take_turns()
         claims = list(
             Evidence.objects.select_for_update(of=("self",))
             .filter(
@@ -254,6 +257,7 @@ def confirm_claim(*, claim_id: int, actor: Actor, on: dt.date | None = None) -> 
 
 
 def _locked(claim_id: int) -> Evidence:
+    take_turns()
     try:
         return Evidence.objects.select_for_update().get(pk=claim_id)
     except Evidence.DoesNotExist:
@@ -272,6 +276,7 @@ def _move_submitted(
     workflow_state: WorkflowState, status: ClaimStatus, name: str, actor: Actor
 ) -> list[Evidence]:
     with transaction.atomic():
+        take_turns()
         claims = list(
             Evidence.objects.select_for_update()
             .filter(submitted_with=workflow_state, status=ClaimStatus.IN_REVIEW)

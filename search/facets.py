@@ -95,9 +95,10 @@ def labels(version: int | None = None) -> Labels:
     global _kept
     if version is None:
         version = Version.all_numbers().get(LABELS, 0)
-    if _kept is None or _kept[0] != version:
-        _kept = (version, _load())
-    return _kept[1]
+    kept = _kept
+    if kept is None or kept[0] != version:
+        kept = _kept = (version, _load())
+    return kept[1]
 
 
 def _load() -> Labels:

@@ -20,7 +20,7 @@ import Stemmer
 
 from search.weak_words import WEAK
 
-VERSION = 1  # raise it where documents get other tokens: the next sweep takes all of them in anew
+VERSION = 2  # raise it where documents get other tokens: the next sweep takes all of them in anew
 MARK = "_"
 LONGEST_QUERY = 1000  # characters; what comes after is not read, and the page says so
 MOST_WORDS = 100
@@ -35,8 +35,6 @@ _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
 _stemmers = threading.local()  # a stemmer belongs to one thread
-
-# Words that say how something is asked, not what: left out of a query that has others.
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,13 @@ SORT_WORDS = {
 }
 SOLUTIONS = frozenset({"case-study", "tool"})
 NOUNS = {"council": ("council", "councils"), "guidance": ("guide", "guides")}
-WHERE = {"title": "In the title", "summary": "In the summary", "text": "In the text"}
+WHERE = {
+    "title": "In the title",
+    "summary": "In the summary",
+    "text": "In the text",
+    "filed": "Filed under",
+    "several": "In several parts",
+}
 
 Pieces = tuple[tuple[str, bool], ...]
 
@@ -206,7 +212,7 @@ def reasons(why: Why) -> list[str]:
     for where, words in WHERE.items():
         if where in by_place:
             named = _listed(dict.fromkeys(by_place[where]))
-            found.append(f"{words}: {named}, {shares[where]}% of its score")
+            found.append(f"{words}: {named}, {min(shares[where], 100)}% of its score")
     if why.missing:
         found.append(f"Not in it: {_listed(f'“{word}”' for word in why.missing)}")
     for signal in why.signals:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.db.models import F
 
 from marketplace.core import clock, registry
 from marketplace.core.listing import Findable
+from marketplace.core.turns import take_turns
 from search import engines, language
 from search.models import Listing, ListingFacet
 
@@ -48,13 +49,11 @@ def project(kind_code: str, ids: Collection[int]) -> int:
 
 
 def _project(kind: registry.Kind, ids: Collection[int]) -> int:
-    held = _locked(kind, ids)
+    take_turns()
+    rows = Listing.objects.filter(kind=kind.code, object_id__in=list(ids))
+    held = {row.object_id: row for row in rows}
     found = _found(kind, ids)
     new = [found[pk] for pk in found if pk not in held]
-    if new and _add(kind, new):
-        # Somebody else listed one of them at the same moment; what they saw may be older.
-        found = _found(kind, ids)
-        held = _locked(kind, ids)
     now = clock.now()
     changed = [
         _renewed(held[pk], thing, now)
@@ -67,16 +66,9 @@ def _project(kind: registry.Kind, ids: Collection[int]) -> int:
     ]
     _save(changed, {thing.id: thing for thing in found.values()})
     _withdraw(gone, now)
-    added = Listing.objects.filter(kind=kind.code, object_id__in=[thing.id for thing in new])
-    _index([listing.pk for listing in changed] + [listing.pk for listing in added])
+    added = _add(kind, new, now)
+    _index([listing.pk for listing in (*changed, *added)])
     return len(changed) + len(gone) + len(new)
-
-
-def _locked(kind: registry.Kind, ids: Collection[int]) -> dict[int, Listing]:
-    """The listings of some things by their ids, locked: two changes of one thing are projected one
-    after the other, and the later sees what the earlier did."""
-    rows = Listing.objects.select_for_update().filter(kind=kind.code, object_id__in=list(ids))
-    return {row.object_id: row for row in rows.order_by("pk")}
 
 
 def _found(kind: registry.Kind, ids: Collection[int] | None) -> dict[int, Findable]:
@@ -84,17 +76,13 @@ def _found(kind: registry.Kind, ids: Collection[int] | None) -> dict[int, Findab
     return {thing.id: thing for thing in kind.listing(ids)}
 
 
-def _add(kind: registry.Kind, things: list[Findable]) -> bool:
-    """List things; says whether somebody else listed one of them meanwhile."""
-    now = clock.now()
-    Listing.objects.bulk_create(
-        [_renewed(Listing(kind=kind.code, object_id=t.id, version=0), t, now) for t in things],
-        ignore_conflicts=True,
+def _add(kind: registry.Kind, things: list[Findable], now: dt.datetime) -> list[Listing]:
+    """List things for the first time."""
+    added = Listing.objects.bulk_create(
+        _renewed(Listing(kind=kind.code, object_id=t.id, version=0), t, now) for t in things
     )
-    rows = _locked(kind, [thing.id for thing in things])
-    ours = [t for t in things if t.id in rows and rows[t.id].fingerprint == fingerprint(t)]
-    _write_facets({rows[thing.id].pk: thing for thing in ours})
-    return len(ours) < len(things)
+    _write_facets({row.pk: thing for row, thing in zip(added, things, strict=True)})
+    return added
 
 
 def _renewed(listing: Listing, thing: Findable, now: dt.datetime) -> Listing:
@@ -176,16 +164,19 @@ def _hash(shown: Mapping[str, Any], facet_values: Sequence[tuple[str, str]]) -> 
 @dataclass
 class Drift:
     """Where listings and things, or the index and the listings, are apart: ids of things by their
-    kind, and ids of listings."""
+    kind, ids of listings, and how many words of theirs the index does not know."""
 
     missing: list[tuple[str, int]] = field(default_factory=list)
     extra: list[tuple[str, int]] = field(default_factory=list)
     different: list[tuple[str, int]] = field(default_factory=list)
     index: list[int] = field(default_factory=list)
+    words: int = 0
     looked_at: int = 0
 
     def __len__(self) -> int:
-        return len(self.missing) + len(self.extra) + len(self.different) + len(self.index)
+        return (
+            len(self.missing) + len(self.extra) + len(self.different) + len(self.index) + self.words
+        )
 
 
 def check() -> Drift:
@@ -209,6 +200,7 @@ def check() -> Drift:
         .values_list("kind", "object_id")
     )
     drift.index = sorted(engines.database.drift())
+    drift.words = engines.database.words_missing()
     return drift
 
 
@@ -235,12 +227,16 @@ def repair(drift: Drift) -> None:
             project(kind, ids)
         else:
             with transaction.atomic():
-                _withdraw(list(listings.select_for_update()), clock.now())
+                take_turns()
+                _withdraw(list(listings), clock.now())
     for start in range(0, len(drift.index), A_BATCH):
         ids = drift.index[start : start + A_BATCH]
         with transaction.atomic():
+            take_turns()
             engines.database.withdraw(ids)
             _index(ids)
+    if drift.words:
+        engines.database.recount()
 
 
 def sweep() -> Drift:
@@ -261,9 +257,5 @@ def purge() -> int:
     for kind in kinds():
         things = apps.get_model(kind.model)._default_manager.values("pk")
         gone += old.filter(kind=kind.code).exclude(object_id__in=things).delete()[0]
-    return gone
-
-
-def shown_ids() -> Iterator[int]:
-    """The ids of all listings that are shown."""
-    return Listing.objects.shown().values_list("pk", flat=True).iterator()
+    unknown = old.exclude(kind__in=[kind.code for kind in kinds()])
+    return gone + unknown.delete()[0]

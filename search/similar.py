@@ -13,8 +13,9 @@ from cms.queries import neighbours
 from search import engines
 from search.models import Listing
 
-SHOWN = 4
-KEPT_FOR = 3600  # seconds; what has left the site meanwhile is not shown all the same
+SHOWN, ASKED = 4, 8  # some of those that were asked for may have left since
+NOTHING_KEPT_FOR = 300  # seconds: there may be something soon
+KEPT_FOR = 3600  # what has left the site meanwhile is not shown all the same
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ def panel(page: Any, request: HttpRequest | None) -> Mapping[str, Any] | None:
     if not page.pk or not page.live or getattr(request, "is_preview", False):
         return None
     ids = _near(page)
-    return {"neighbours": found} if ids and (found := neighbours(ids)) else None
+    return {"neighbours": found} if ids and (found := neighbours(ids)[:SHOWN]) else None
 
 
 def _near(page: Any) -> list[int]:
@@ -38,7 +39,7 @@ def _near(page: Any) -> list[int]:
         except Exception as error:  # no reason to break the page beside it
             log.warning("Similar solutions were not found: %s", type(error).__name__)
             return []
-        cache.set(key.replace(" ", "_"), ids, KEPT_FOR)
+        cache.set(key.replace(" ", "_"), ids, KEPT_FOR if ids else NOTHING_KEPT_FOR)
     return ids
 
 
@@ -48,4 +49,4 @@ def _ask(page_id: int) -> list[int]:
     )
     if listing is None:
         return []
-    return [number for _, number in engines.engine().similar(listing[0], limit=SHOWN)]
+    return [number for _, number in engines.engine().similar(listing[0], limit=ASKED)]

@@ -9,7 +9,6 @@ from functools import lru_cache
 from search import language
 
 LONGEST = 240  # characters of a snippet
-LONGEST_READ = 20_000  # of a body
 Pieces = tuple[tuple[str, bool], ...]
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -44,7 +43,7 @@ def _head(token: str) -> str:
     """The letters that all words of a token begin with: its stem, but for a last letter that may be
     another ("bulki": bulky)."""
     bare = token.lstrip(language.MARK)
-    return bare[:-1] if len(bare) > 3 else bare
+    return bare[:-1] if len(bare) > 2 else bare
 
 
 def marked(text: str, wanted: Wanted) -> Pieces:
@@ -64,8 +63,8 @@ def marked(text: str, wanted: Wanted) -> Pieces:
 def snippet(summary: str, body: str, wanted: Wanted) -> Pieces:
     """The summary, or the sentences of the body that say more of what was asked."""
     first = _different(summary, wanted)
-    if first < _different(body[:LONGEST_READ], wanted):
-        best = _best_sentences(body[:LONGEST_READ], wanted)
+    if first < _different(body, wanted):
+        best = _best_sentences(body, wanted)
         if best and _different(best, wanted) > first:
             return marked(best, wanted)
     return marked(summary, wanted)
@@ -133,6 +132,8 @@ def _tokens_of(word: str) -> frozenset[str]:
 
 def _run_in(text: str, run: tuple[str, ...]) -> list[tuple[int, int]]:
     """Where words stand one after the other."""
+    if _head(run[0]) not in text.lower():
+        return []
     pattern = _run_pattern(run)
     return [
         match.span()
@@ -141,7 +142,7 @@ def _run_in(text: str, run: tuple[str, ...]) -> list[tuple[int, int]]:
     ]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _run_pattern(run: tuple[str, ...]) -> re.Pattern[str]:
     words = (rf"({re.escape(_head(token))}[\w'’]*)" for token in run)
     return re.compile(r"(?<!\w)" + r"[^\w]+".join(words), re.IGNORECASE)

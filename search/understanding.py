@@ -48,12 +48,14 @@ class Corrected:
 @dataclass(frozen=True)
 class Understood:
     """All there is to say of how a query was read. `loosened` where nothing says what stood in quotes;
-    `ended_at` are the last words that were read of a query that was too long; `literally` is the
-    address that reads it freely again."""
+    `only` is the same search without the other meanings in `read_as`; `ended_at` are the last words
+    that were read of a query that was too long; `literally` is the address that reads it freely
+    again."""
 
     corrected: Corrected | None
     loosened: bool
     read_as: list[ReadAs]
+    only: Way | None
     ended_at: str
     literally: str
     no_words: bool
@@ -67,11 +69,13 @@ def understood(asked: Asked, answer: ResultPage) -> Understood:
     """How the engine read what was asked."""
     reading = asked.reading
     answered = answer.reading or reading
+    read_as = [] if reading.literal else list(_read_as(asked, answered))[:MOST_SPANS]
     return Understood(
         corrected=_corrected(asked, answer),
         loosened=answer.loosened,
-        read_as=[] if reading.literal else list(_read_as(asked, answered))[:MOST_SPANS],
-        ended_at=" ".join(reading.text.split()[-3:]) if reading.cut else "",
+        read_as=read_as,
+        only=_only(asked, answered.text, read_as),
+        ended_at=_end(reading.text) if reading.cut else "",
         literally=asked.with_words(reading.text).address if reading.literal else "",
         no_words=bool(reading.text) and not reading,
     )
@@ -102,6 +106,20 @@ def _read_as(asked: Asked, answered: language.Reading) -> Iterator[ReadAs]:
             more=max(0, len(others) - MOST_MEANINGS),
             apart=apart,
         )
+
+
+def _only(asked: Asked, text: str, read_as: list[ReadAs]) -> Way | None:
+    """The same words and nothing else for them, named where one part was read as more."""
+    if not read_as:
+        return None
+    words = f"“{read_as[0].typed}”" if len(read_as) == 1 else "these words"
+    return Way(words, asked.with_words(text, literal=True).address)
+
+
+def _end(text: str) -> str:
+    """The last three words, as far as there is room to quote them."""
+    words = " ".join(text.split()[-3:])
+    return words if len(words) <= LONGEST_QUOTED else f"…{words[-LONGEST_QUOTED:].lstrip()}"
 
 
 def _way(asked: Asked, text: str, span: Span, other: str) -> Way:

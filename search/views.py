@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 from traceback import extract_tb
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 def search(request: HttpRequest) -> HttpResponse:
     try:
         found = answering.results(request.GET)
+    except SuspiciousOperation:  # no fault of ours: Django says that it cannot be answered
+        raise
     except Exception as error:  # whatever it was, the reader gets a way on
         log_failure(error)
         return render(request, "search/unavailable.html", status=503)
@@ -31,6 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     try:
         found = answering.suggestions(request.GET.get("q", ""))
+    except SuspiciousOperation:
+        raise
     except Exception as error:
         log_failure(error)
         return JsonResponse({"suggestions": []}, status=503)

@@ -33,15 +33,14 @@ class Widened:
 
 
 def widened(asked: Asked, answer: ResultPage) -> Widened:
-    """Where to go from here. Each facet is counted without its own filter, so its counts tell what
-    leaving that filter out would find."""
-    without = [(_kept_away(answer, facet.code), facet) for facet in FACETS]
+    """Where to go from here: what leaving each filter out would find came with the answer."""
+    without = [(answer.without.get(facet.code, 0), facet) for facet in FACETS]
     useful = [
         (count, _without(asked, facet))
         for count, facet in without
         if count and facet.code in asked.chosen
     ]
-    if not asked.examples and (count := _kept_away(answer, EXAMPLES)):
+    if not asked.examples and (count := answer.without.get(EXAMPLES, 0)):
         useful.append((count, Offer("with the examples", asked.with_examples(True).address)))
     offers = [offer for _, offer in sorted(useful, key=lambda pair: -pair[0])]
     filtered = bool(asked.chosen) or not asked.examples
@@ -53,10 +52,6 @@ def widened(asked: Asked, answer: ResultPage) -> Widened:
         fewer=_fewer(asked),
         unfiltered=asked.without_filters().address if filtered else "",
     )
-
-
-def _kept_away(answer: ResultPage, code: str) -> int:
-    return sum(answer.facets.get(code, {}).values())
 
 
 def _without(asked: Asked, facet: Facet) -> Offer:

@@ -43,6 +43,18 @@ class ImpactAssessment(models.TextChoices):
     NOT_NEEDED = "not_needed", "Not needed"
 
 
+# What Wagtail writes beside a draft, a lock or a workflow: nobody finds a page by it.
+UNSEEN = {
+    "latest_revision",
+    "latest_revision_created_at",
+    "draft_title",
+    "has_unpublished_changes",
+    "locked",
+    "locked_at",
+    "locked_by",
+}
+
+
 class SolutionQuerySet(PageQuerySet):
     def unrestricted(self) -> SolutionQuerySet:
         """Neither the page nor one above it is private."""
@@ -166,7 +178,8 @@ class SolutionPage(SolutionServing, DeletedByModerators, Page):
         # Children are saved by now, which post_save cannot say.
         with transaction.atomic():
             result = super().save(*args, **kwargs)
-            send_findable_changed("solution", [self.pk])
+            if not (kwargs.get("update_fields") and set(kwargs["update_fields"]) <= UNSEEN):
+                send_findable_changed("solution", [self.pk])
         return result
 
     def clean(self) -> None:

@@ -124,9 +124,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Search asks short questions with long lists of terms: compiling them takes longer than they do.
-    _options["options"] = (
-        f"{_options.get('options', '')} -c jit=off -c random_page_cost=1.1".strip()
-    )
+    _options["options"] = f"{_options.get('options', '')} -c jit=off".strip()
     # Room for every thread of the server and for the runner.
     _options.setdefault("pool", {"min_size": 1, "max_size": 12})
     # A connection that a restart of the database has cut is replaced before a page is given it.

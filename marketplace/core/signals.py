@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.dispatch import Signal
 
+from marketplace.core.turns import take_turns
+
 findable_changed = Signal()
 
 
@@ -13,8 +15,10 @@ def send_findable_changed(kind: str, ids: Iterable[int]) -> None:
     """Say that the things `ids` of `kind` ("solution", "council", "area" …) show something new.
 
     Sent inside the transaction of the change, so that whoever listens writes in it too; a receiver
-    that fails rolls the change back.
+    that fails rolls the change back. `ids` may be a QuerySet: it is asked when it is this change's
+    turn, and so sees what others have just committed.
     """
+    take_turns()
     changed = frozenset(ids)
     if changed:
         findable_changed.send(sender=None, kind=kind, ids=changed)

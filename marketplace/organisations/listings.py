@@ -52,7 +52,9 @@ def council_cards(ids: Collection[int]) -> Mapping[int, ResultCard]:
 
 def _summary(council: Council) -> str:
     where = council.region or council.nation
-    said = f"{council.get_type_display()} in {where}" if where else council.get_type_display()
+    said = f"{council.short_name}: {council.get_type_display()}"
+    if where:
+        said = f"{said} in {where}"
     if council.end_date:
         return f"{said}. It ended on {council.end_date:%-d %B %Y}."
     return f"{said}."

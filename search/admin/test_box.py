@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from search import jargon, language
 from search.admin.synonyms import TRY, TRY_LABEL
-from search.language import LONGEST_QUERY, Jargon, Reading, Span
+from search.language import LONGEST_QUERY, MOST_WORDS, Jargon, Reading, Span
 from search.models import Synonym
 
 EXAMPLES = ("asb at night", "school transport for send", "ASC", "“missed bins”")
@@ -136,6 +136,7 @@ class TryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             reading=reading,
             parts=parts_of(reading, words, entries),
             longest=LONGEST_QUERY,
+            most_words=MOST_WORDS,
             examples=[(query, urlencode({"q": query})) for query in EXAMPLES],
             may_add=self.user_has_permission("add"),
             may_change=self.user_has_permission("change"),

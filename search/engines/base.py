@@ -86,7 +86,8 @@ class Correction:
 @dataclass(frozen=True)
 class ResultPage:
     """The answer. `facets` counts, for each facet and value, the listings that fit every filter but
-    the facet's own. `corrections` were applied; `loosened` where nothing says what stood in quotes,
+    the facet's own; `without` counts, for each facet with a filter, those that fit all others.
+    `corrections` were applied; `loosened` where nothing says what stood in quotes,
     so that its words were looked for; `engine` is the name of the engine that answered.
     `pages` is how many can be asked for: never more than LAST_PAGE; `page` is the one that is shown,
     the last where a later one was asked for."""
@@ -94,6 +95,7 @@ class ResultPage:
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, Mapping[str, int]]
+    without: Mapping[str, int] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     loosened: bool = False
     reading: Reading | None = None  # as it was answered, corrections included

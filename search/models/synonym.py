@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from search import language
+from search.weak_words import WEAK
 
 LONGEST_TERM = 8  # words
 MOST_WAYS = 20
+
+_COMMA = re.compile(r",(?!\d)")
+_AND = re.compile(r"\b(?:and|or)\b|&", re.I)
 
 
 def lines(text: str) -> list[str]:
@@ -76,8 +81,8 @@ class Synonym(models.Model):
         wrong = {
             name: words
             for name, words in (
-                ("term", _why_unreadable([self.term] if self.term else [])),
-                ("same_as", _why_unreadable(self.others) or self._why_the_same()),
+                ("term", self._why_not_term()),
+                ("same_as", self._why_not_same_as()),
                 ("everyday_word", self._why_not_everyday()),
                 ("beside", self._why_not_beside()),
             )
@@ -85,6 +90,22 @@ class Synonym(models.Model):
         }
         if wrong:
             raise ValidationError(wrong)
+
+    def _why_not_term(self) -> str:
+        if self.term and _is_weak(self.term):
+            return f"Change what people write: “{self.term}” stands everywhere, so it tells nothing"
+        return _why_unreadable([self.term] if self.term else [])
+
+    def _why_not_same_as(self) -> str:
+        for way in self.others:
+            if _is_list(way):
+                return f"Put each on a line of its own: “{way}” is several"
+            if _is_weak(way):
+                return (
+                    f"Take “{way}” out of what else means the same: it stands everywhere,"
+                    " so it tells nothing"
+                )
+        return _why_unreadable(self.others) or self._why_the_same()
 
     def _why_the_same(self) -> str:
         if len(self.others) > MOST_WAYS:
@@ -109,6 +130,19 @@ class Synonym(models.Model):
             return "Take these out: they are for acronyms that are also everyday words"
         wrong = next((line for line in lines(self.beside) if not language.key_of(line)), "")
         return f"Write words on each line: “{wrong}” has none" if wrong else ""
+
+
+def _is_weak(way: str) -> bool:
+    """Whether it says nothing: only words like "of the", none of them in capitals (IT, H&S)."""
+    words = [word.text for word in language.words(way)]
+    capitals = "".join(word for word in words if word.isupper())
+    return bool(words) and len(capitals) < 2 and all(language.fold(word) in WEAK for word in words)
+
+
+def _is_list(way: str) -> bool:
+    """Whether it is several things with commas between them: "education, health and care plan" is one."""
+    *before, last = _COMMA.split(way)
+    return bool(before) and not _AND.search(last)
 
 
 def _why_unreadable(ways: list[str]) -> str:

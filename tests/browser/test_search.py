@@ -112,6 +112,64 @@ def a_suggestion_is_chosen_by_pointing_and_leaving_closes_them(opened):
     expect(page.get_by_role("heading", level=1)).to_contain_text("FixMyStreet")
 
 
+def what_is_pointed_at_goes_with_the_letters_it_was_for(opened):
+    page = opened("/")
+    page.emulate_media(forced_colors="active")
+    box = page.get_by_role("combobox", name=WORDS)
+    box.press_sequentially("plan")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowDown")
+    pointed = page.locator('[role="option"][aria-selected="true"]')
+    expect(pointed).to_have_css("outline-style", "solid")
+    box.press_sequentially("xq")
+    assert box.get_attribute("aria-activedescendant") is None
+    assert pointed.count() == 0
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q=planxq$"))
+
+
+def a_late_answer_opens_nothing_for_other_letters(opened):
+    page = opened("/")
+    held = []
+    page.route("**/search/suggest/?q=pla*", lambda route: held.append(route))
+    box = page.get_by_role("combobox", name=WORDS)
+    with page.expect_request("**/search/suggest/?q=plan"):
+        box.press_sequentially("plan")
+    stale = {"label": "Plans", "kind": "Search", "url": "/search/?q=plans"}
+    with page.expect_request("**/search/suggest/?q=pla"):
+        box.press("Backspace")
+        held[-1].fulfill(json={"suggestions": [stale]})
+    expect(page.get_by_role("option")).to_have_count(0)
+
+
+def leaving_the_page_closes_them(opened):
+    page = opened("/")
+    box = page.get_by_role("combobox", name=WORDS)
+    for leave in (
+        "dispatchEvent(new PageTransitionEvent('pagehide'))",
+        "document.getElementById('q').form.dispatchEvent(new SubmitEvent('submit'))",
+    ):
+        box.fill("plan")
+        expect(page.get_by_role("option").first).to_be_visible()
+        page.evaluate(leave)
+        expect(page.get_by_role("option").first).to_be_hidden()
+        expect(box).to_have_attribute("aria-expanded", "false")
+
+
+def what_is_typed_while_a_filter_loads_stays(opened):
+    page = opened("/search/?q=council")
+    held = []
+    page.route("**/search/?*kind=tool*", lambda route: held.append(route))
+    box = page.get_by_role("combobox", name=WORDS)
+    with page.expect_request("**/search/?*kind=tool*"):
+        page.get_by_label(re.compile("^Tool")).check()
+    box.press("End")
+    box.press_sequentially(" tax")
+    held[0].continue_()
+    expect(page).to_have_url(re.compile(r"\?q=council&kind=tool$"))
+    expect(box).to_have_value("council tax")
+
+
 def filters_keep_the_focus_and_say_what_they_found(opened):
     page = opened("/search/?q=council")
     expect(page.get_by_role("button", name="Apply filters")).to_be_hidden()
@@ -196,10 +254,14 @@ def test_suggestions(opened):
     suggestions_by_keyboard_and_by_ear(opened)
     enter_without_a_choice_searches_for_what_was_typed(opened)
     a_suggestion_is_chosen_by_pointing_and_leaving_closes_them(opened)
+    what_is_pointed_at_goes_with_the_letters_it_was_for(opened)
+    a_late_answer_opens_nothing_for_other_letters(opened)
+    leaving_the_page_closes_them(opened)
 
 
 def test_filters(browser, shelf, opened):
     filters_keep_the_focus_and_say_what_they_found(opened)
+    what_is_typed_while_a_filter_loads_stays(opened)
     a_folded_facet_stays_open_while_it_is_used(opened)
     where_the_network_fails_the_browser_goes_there_itself(browser, shelf)
     everything_works_by_keyboard_without_script(browser, shelf)

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import connection, connections, transaction
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cms import services
 from cms.models import CaseStudyPage
@@ -97,6 +97,36 @@ def test_one_unpublishes_a_page_and_one_publishes_its_claim():
     )
     assert holds()
     assert found("walruses") == set()
+
+
+def test_one_publishes_a_page_for_the_first_time_and_one_makes_its_shelf_private():
+    study = study_of("Walruses", live=False)
+    shelf = study.get_parent()
+
+    def restrict():
+        PageViewRestriction.objects.create(page=shelf, restriction_type="login")
+
+    together(lambda: Page.objects.get(pk=study.pk).specific.save_revision().publish(), restrict)
+    assert holds()
+    assert found("walruses") == set()
+
+
+def test_two_bring_new_words_in_another_order():
+    one, other = study_of("Damp"), study_of("Mould")
+
+    def retitled(page, *titles):
+        for title in titles:
+            fresh = CaseStudyPage.objects.get(pk=page.pk)
+            fresh.title = title
+            fresh.save()
+
+    together(
+        partial(retitled, one, "Zebrafinches", "Applecrumbles"),
+        partial(retitled, other, "Applecrumbles", "Zebrafinches"),
+    )
+    assert holds()
+    assert found("zebrafinches") == {solution(other)}
+    assert found("applecrumbles") == {solution(one)}
 
 
 def test_two_save_the_same_page():

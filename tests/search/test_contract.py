@@ -433,6 +433,34 @@ def test_what_matches_best_stands_first_however_many_match(collection):
     assert all(one >= other for one, other in pairwise(scores))
 
 
+def test_a_word_that_nobody_uses_takes_nothing_away(collection):
+    for number in range(6):
+        collection.add(f"Council {spelt(number)}")
+    assert collection.find("council").total == 6
+    assert collection.find("zzqqxx council").total == 6
+
+
+def test_words_that_say_how_is_asked_are_never_corrected(collection):
+    collection.add("A cent for the meter")
+    collection.fill(20)
+    assert collection.find("cant meter").corrections == ()
+
+
+def test_a_known_term_is_not_found_by_its_commonest_word_alone(collection):
+    means("council tax support", "CTS")
+    wanted = collection.add("Council tax support in one form")
+    collection.add_all({"title": f"Council {spelt(n)}"} for n in range(20))
+    collection.fill(10)
+    assert [hit.listing_id for hit in collection.find("council tax support").hits] == [wanted.pk]
+
+
+def test_what_is_filed_is_said_to_be_filed(collection):
+    collection.add("Damp homes", keywords="tenancy fraud")
+    collection.fill(20)
+    (hit,) = collection.find("fraud").hits
+    assert [(word.found, word.where) for word in hit.why.words] == [("fraud", "filed")]
+
+
 @pytest.mark.parametrize("page", [-3, 0, 1])
 def test_pages_before_the_first_are_the_first(collection, page):
     collection.add("Damp homes")

@@ -100,6 +100,19 @@ def test_a_file_with_a_fault_loads_nothing(monkeypatch):
     assert not Event.objects.filter(name="jargon.loaded").exists()
 
 
+@pytest.mark.parametrize(
+    ("term", "same_as"),
+    [
+        ("EHCP", "education, health and care plan"),
+        ("A&E", "accident and emergency"),
+        ("IT", "1,000 computers"),
+        ("BDM", "births, deaths & marriages"),
+    ],
+)
+def test_commas_and_capitals_are_let_through_where_they_say_one_thing(term, same_as):
+    add(term, same_as)
+
+
 # What is saved holds at once ----------------------------------------------------------------------
 
 

@@ -22,9 +22,10 @@ from cms.models import (
 )
 from cms.queries import home
 from search import engines, projection
-from search.engines.base import PER_PAGE
+from search.engines.base import PER_PAGE, MatchedWord, Why
 from search.models import Synonym, Version
 from search.models.version import JARGON
+from search.presenting import reasons
 from tests.cms.test_statements import fill
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory, ToolFactory
 from tests.factories.organisations import CouncilFactory
@@ -205,6 +206,39 @@ def test_what_else_is_said_for_it_is_named_and_linked(client):
     assert "“large item collection” for “bulky waste”" in text(asked(client, q="bulky waste"))
 
 
+def test_the_same_words_alone_are_one_click_away(client):
+    means("bulky waste", "large item collection")
+    means("ASC", "adult social care")
+    means("ASC", "autism")
+    for title in ("Bulky waste found", "Large item collection found"):
+        CaseStudyFactory(title=title)
+    both = asked(client, q="bulky waste", kind="case-study")
+    assert "Read as bulky waste , also large item collection · Only “bulky waste”" in text(both)
+    assert len(titles(both)) == 2
+    only = link(both, "Only “bulky waste”")
+    assert only == "/search/?q=bulky+waste&as=typed&kind=case-study"
+    assert titles(client.get(only)) == ["Bulky waste found"]
+    assert "Only" not in text(client.get(only))
+    assert link(asked(client, q="ASC now"), "Only “ASC”") == "/search/?q=ASC+now&as=typed"
+    several = asked(client, q="ASC bulky waste")
+    assert link(several, "Only these words") == "/search/?q=ASC+bulky+waste&as=typed"
+    assert text(several).count("Only these words") == 1
+
+
+def test_reasons_read_well_and_no_share_is_more_than_all():
+    why = Why(
+        words=(
+            MatchedWord("fraud", "fraud", "filed", 20),
+            MatchedWord("damp", "damp", "several", 51),
+            MatchedWord("homes", "homes", "several", 50),
+        )
+    )
+    assert reasons(why) == [
+        "Filed under: “fraud”, 20% of its score",
+        "In several parts: “damp” and “homes”, 100% of its score",
+    ]
+
+
 def test_words_in_quotes_that_nothing_says_are_looked_for_apart(client):
     CaseStudyFactory(title="Damp homes")
     response = asked(client, q="“homes damp”")
@@ -215,6 +249,7 @@ def test_words_in_quotes_that_nothing_says_are_looked_for_apart(client):
 def test_it_says_what_was_not_read(client):
     assert "There is no word in “🎉 !!”" in text(asked(client, q="🎉 !!"))
     assert "too long to read whole" in text(asked(client, q="damp homes " * 1000))
+    assert f"as far as “…{'a' * 60}”" in text(asked(client, q="a" * 10_000))
     assert "does not exist here; it was left out" in text(asked(client, area="nowhere"))
 
 
@@ -312,6 +347,12 @@ def test_what_was_typed_is_text_on_the_page(client):
     page = asked(client, q="<script>alert(1)</script>", region='"><b>x').content.decode()
     assert "<script>alert" not in page
     assert "<b>x" not in page
+
+
+def test_an_address_that_django_refuses_is_no_failure_of_search(client, caplog):
+    for page in ("/search/", "/search/suggest/"):
+        assert client.get(f"{page}?{'kind=tool&' * 1500}").status_code == 400
+    assert "Search did not answer" not in caplog.text
 
 
 class Broken:

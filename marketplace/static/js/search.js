@@ -109,10 +109,16 @@
       return undefined;
     });
     input.addEventListener("input", () => {
+      // What was pointed at, and an answer still on its way, belong to other letters.
       clearTimeout(waiting);
+      asking?.abort();
+      point(-1);
       waiting = setTimeout(ask, PAUSE);
     });
     input.addEventListener("blur", close);
+    // Who comes back to this page finds it as it was left.
+    input.form.addEventListener("submit", close);
+    window.addEventListener("pagehide", close);
     // The list must not take the focus from what is typed into.
     list.addEventListener("mousedown", (event) => event.preventDefault());
   }
@@ -130,7 +136,7 @@
       for (const button of found.querySelectorAll("[data-apply]")) button.hidden = true;
     }
 
-    function put(page) {
+    function put(page, words) {
       const fresh = page.getElementById("found");
       const opened = [...found.querySelectorAll("details[id][open]")].map((each) => each.id);
       found.replaceChildren(...fresh.childNodes);
@@ -138,7 +144,7 @@
       for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
       document.title = page.title;
       document.querySelector("h1").textContent = page.querySelector("h1").textContent;
-      form.elements.q.value = page.getElementById("q").value;
+      if (form.elements.q.value === words) form.elements.q.value = page.getElementById("q").value;
       settle();
     }
 
@@ -152,13 +158,14 @@
       asking?.abort();
       asking = new AbortController();
       const { signal } = asking;
+      const words = form.elements.q.value; // what is typed meanwhile stays
       found.setAttribute("aria-busy", "true");
       try {
         const answer = await fetch(address, { signal });
         if (!answer.ok) throw new Error(answer.status);
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         if (!page.getElementById("found")) throw new Error("no results");
-        put(page);
+        put(page, words);
         if (!travelling) history.pushState(null, "", found.dataset.address);
         shown = here();
         if (!travelling) returnFocus(id);

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
 
 from marketplace.core import clock
+from marketplace.core.turns import take_turns
 from search.engines.database.dialects import dialect
 from search.engines.database.rows import A_BATCH, insert_rows
 from search.engines.database.tables import Tables
-from search.engines.database.words import forget_words, note_words
+from search.engines.database.words import (
+    drop_tokens,
+    drop_words,
+    forget_words,
+    note_tokens,
+    note_words,
+)
 from search.engines.database.writing import SOME_LENGTH
 from search.models import Listing
 
@@ -21,30 +28,48 @@ OFF = 1.3  # how far the mean length may move before PostgreSQL's levels are mad
 SMALL = 5_000  # listings that are counted in no time
 ENOUGH_CHANGED = 0.05
 LONGEST_WAIT = dt.timedelta(hours=6)
+OVERLAP = dt.timedelta(minutes=15)  # for changes that are committed late
 
 
 def recount(tables: Tables) -> None:
-    """Count anew how many documents each token and word stands in, and how long documents are."""
+    """Count anew how many documents each token and word stands in, and how long documents are.
+
+    Counted without holding anybody up; only what differs is then written, in turn with those who
+    take listings in.
+    """
+    since = clock.now() - OVERLAP
+    terms, words = _count_terms(tables), _count_words(tables)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {tables.term}")
-        # Whoever takes a listing in meanwhile may note a token of it between the two.
-        cursor.execute(
-            f"INSERT INTO {tables.term} SELECT c.term, c.df FROM ({dialect().count_terms(tables)}) c "
-            "WHERE true ON CONFLICT (term) DO UPDATE SET df = excluded.df"
-        )
-        _recount_words(tables)
+        take_turns()
+        _write_terms(tables, terms)
+        _write_words(tables, words)
         cursor.execute(f"SELECT count(*), avg(length) FROM {tables.document}")
         documents, average = cursor.fetchone()
         cursor.execute(f"SELECT levelled FROM {tables.state}")
         row = cursor.fetchone()
         levelled = float(row[0]) if row else float(average or SOME_LENGTH)
         average = float(average or levelled)
-        if not levelled / OFF < average < levelled * OFF:
-            for rows in _in_batches(tables, "title, summary, body"):
-                dialect().relevel(tables, rows, average)
-            levelled = average
+        off = not levelled / OFF < average < levelled * OFF
         cursor.execute(f"DELETE FROM {tables.state}")
-        insert_rows(tables.state, [(1, documents, average, levelled, clock.now().isoformat())])
+        insert_rows(
+            tables.state,
+            [(1, documents, average, average if off else levelled, since.isoformat())],
+        )
+    if off:
+        _relevel(tables, average)
+
+
+def _relevel(tables: Tables, average: float) -> None:
+    """Weigh every document anew, some at a time: with the mean that new ones are weighed with."""
+    last = 0
+    while True:
+        with transaction.atomic():
+            take_turns()
+            rows = _batch_after(tables, "title, summary, body, keywords", last)
+            if not rows:
+                return
+            dialect().relevel(tables, rows, average)
+        last = rows[-1][0]
 
 
 def recount_if_due(tables: Tables) -> bool:
@@ -71,32 +96,81 @@ def counted_at(tables: Tables) -> dt.datetime | None:
     return dt.datetime.fromisoformat(row[0]) if row and row[0] else None
 
 
-def _recount_words(tables: Tables) -> None:
+def _count_terms(tables: Tables) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(dialect().count_terms(tables))
+        return {term: int(df) for term, df in cursor.fetchall()}
+
+
+def _count_words(tables: Tables) -> Counter[str]:
     counted: Counter[str] = Counter()
-    for rows in _in_batches(tables, "words"):
+    last = 0
+    while rows := _batch_after(tables, "words", last):
         for _, words in rows:
             counted.update(words.split())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT word, df FROM {tables.word}")
-        held = dict(cursor.fetchall())
-        forget_words(tables, set(held) - set(counted))
-        note_words(tables, set(counted) - set(held))
-        changed = [(n, word) for word, n in counted.items() if held.get(word, 1) != n]
-        cursor.executemany(f"UPDATE {tables.word} SET df = %s WHERE word = %s", sorted(changed))
-
-
-def _in_batches(tables: Tables, columns: str) -> Iterator[list[Any]]:
-    """The rows of `text`, some at a time, so that memory stays flat."""
-    last = 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT listing_id, {columns} FROM {tables.text} WHERE listing_id > %s "
-                f"ORDER BY listing_id LIMIT {A_BATCH}",
-                [last],
-            )
-            rows = cursor.fetchall()
-        if not rows:
-            return
-        yield rows
         last = rows[-1][0]
+    return counted
+
+
+def _write_terms(tables: Tables, counted: Mapping[str, int]) -> None:
+    held = _held(tables.term, "term")
+    drop_tokens(tables, set(held) - set(counted))  # but for those that came while it was counted
+    note_tokens(tables, set(counted) - set(held))
+    _correct(tables.term, "term", held, counted)
+    drop_tokens(tables, set(counted) - set(held))  # and those that went
+
+
+def _write_words(tables: Tables, counted: Mapping[str, int]) -> None:
+    forget_words(tables, _without_parts(tables))
+    held = _held(tables.word, "word")
+    drop_words(tables, set(held) - set(counted))
+    note_words(tables, set(counted) - set(held))
+    _correct(tables.word, "word", held, counted)
+    drop_words(tables, set(counted) - set(held))
+
+
+def missing(tables: Tables) -> int:
+    """How many tokens and words that documents have are not known, or have nothing to be corrected
+    by; without a count at all, one. Only somebody's hand takes them away."""
+    terms, words = _count_terms(tables), _count_words(tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {tables.state}")
+        counted = bool(cursor.fetchone()[0]) or not terms
+    return (
+        len(set(terms) - set(_held(tables.term, "term")))
+        + len(set(words) - set(_held(tables.word, "word")))
+        + len(_without_parts(tables))
+        + (not counted)
+    )
+
+
+def _without_parts(tables: Tables) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT w.word FROM {tables.word} w WHERE NOT EXISTS "
+            f"(SELECT 1 FROM {tables.near} n WHERE n.word = w.word)"
+        )
+        return [word for (word,) in cursor.fetchall()]
+
+
+def _held(table: str, column: str) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column}, df FROM {table}")
+        return dict(cursor.fetchall())
+
+
+def _correct(table: str, column: str, held: Mapping[str, int], counted: Mapping[str, int]) -> None:
+    changed = [(n, each) for each, n in sorted(counted.items()) if held.get(each, 1) != n]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET df = %s WHERE {column} = %s", changed)
+
+
+def _batch_after(tables: Tables, columns: str, last: int) -> list[Any]:
+    """Some rows of `text` at a time, so that memory stays flat."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT listing_id, {columns} FROM {tables.text} WHERE listing_id > %s "
+            f"ORDER BY listing_id LIMIT {A_BATCH}",
+            [last],
+        )
+        return list(cursor.fetchall())

@@ -84,7 +84,8 @@ class SQLite:
     def add(self, tables: Tables, documents: Collection[Document], average: float) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {tables.fts} (rowid, title, summary, body) VALUES (%s, %s, %s, %s)",
+                f"INSERT INTO {tables.fts} (rowid, title, summary, body, keywords) "
+                "VALUES (%s, %s, %s, %s, %s)",
                 [(d.listing_id, *(" ".join(part) for part in d.tokens)) for d in documents],
             )
 
@@ -117,7 +118,7 @@ class SQLite:
         )
 
     def _either(self, part: Part) -> str:
-        tokens = dict.fromkeys(token for term in part.terms for token in term.tokens)
+        tokens = dict.fromkeys(t for term in part.terms if term.proposes for t in term.tokens)
         found = [self._quoted((token,)) for token in tokens]
         found += [self._quoted(run.tokens) for run in part.runs]
         found += [
@@ -247,10 +248,10 @@ class PostgreSQL:
         if len(run) > 1:
             conditions.append(
                 f"EXISTS (SELECT 1 FROM {tables.text} x WHERE x.listing_id = {alias}.listing_id AND "
-                "(x.title LIKE %s OR x.summary LIKE %s OR x.body LIKE %s))"
+                "(x.title LIKE %s OR x.summary LIKE %s OR x.body LIKE %s OR x.keywords LIKE %s))"
             )
             # The mark of acronyms would mean any character to LIKE.
-            parameters += [f"% {GAP.join(run)} %".replace("_", "\\_")] * 3
+            parameters += [f"% {GAP.join(run)} %".replace("_", "\\_")] * 4
         return f"({' AND '.join(conditions)})", parameters
 
     def _has_most(self, loose: Loose) -> Sql:
@@ -274,7 +275,7 @@ class PostgreSQL:
 
 
 def _weights(part: Part) -> Iterator[tuple[str, float]]:
-    for term in part.terms:
+    for term in filter(lambda term: term.proposes, part.terms):
         for token in dict.fromkeys(term.tokens):
             yield token, term.idf * term.said
 

@@ -11,7 +11,7 @@ from search import language
 from search.engines.base import Indexed
 from search.engines.database.trust import Trust
 
-WEIGHTS = (3.0, 1.5, 1.0)  # title, summary, body
+WEIGHTS = (3.0, 1.5, 1.0, 0.75)  # title, summary, body, keywords
 GAP = "  "  # between tokens: two blanks, so that each token has one of its own on either side
 LONGEST_START = 24
 LONGEST_TITLE_KEY = 60
@@ -25,7 +25,7 @@ SHORTEST_WORD, LONGEST_WORD, COMPARED = 4, 24, 7
 
 @dataclass(frozen=True)
 class Document:
-    """What the tables hold of one listing. `tokens` are those of title, summary and body."""
+    """What the tables hold of one listing. `tokens` are those of title, summary, body, keywords."""
 
     listing_id: int
     version: int
@@ -33,7 +33,7 @@ class Document:
     facets: str
     published: int
     title_key: str
-    tokens: tuple[list[str], list[str], list[str]]
+    tokens: tuple[list[str], ...]
     words: frozenset[str]
     starts: tuple[tuple[str, int], ...]
     weight: int
@@ -82,7 +82,7 @@ def joined(tokens: list[str]) -> str:
 
 def document(listing: Indexed, codes: Mapping[tuple[str, str], int]) -> Document:
     """The document of a listing; `codes` has the code of each facet value that it holds."""
-    parts = (listing.title, listing.summary, f"{listing.body}\n{listing.keywords}")
+    parts = (listing.title, listing.summary, listing.body, listing.keywords)
     published = listing.published_at
     title = language.clean(listing.title)
     return Document(
@@ -91,12 +91,8 @@ def document(listing: Indexed, codes: Mapping[tuple[str, str], int]) -> Document
         trust=Trust(listing.level, listing.verified, listing.confirmed_on, listing.is_example),
         facets="".join(sorted(character(codes[pair]) for pair in listing.facet_values)),
         published=int(published.timestamp()) if published else 0,
-        title_key=_folded(title)[:LONGEST_TITLE_KEY],
-        tokens=(
-            language.tokens(parts[0]),
-            language.tokens(parts[1]),
-            language.tokens(parts[2]),
-        ),
+        title_key=folded(title)[:LONGEST_TITLE_KEY],
+        tokens=tuple(map(language.tokens, parts)),
         words=frozenset(w for part in parts for w in _correctable(part)),
         starts=tuple(starts(title)),
         weight=(listing.level or 0) - (3 if listing.is_example else 0),
@@ -122,17 +118,18 @@ def code_of(character: str) -> int:
 
 def starts(title: str) -> Iterator[tuple[str, int]]:
     """A title from each of its words on, with the place of that word."""
-    folded = _folded(title)
-    found = [word.start for word in language.words(folded)][:MOST_STARTS]
+    whole = folded(title)
+    found = [word.start for word in language.words(whole)][:MOST_STARTS]
     seen = set()
     for place, start in enumerate(found):
-        key = folded[start : start + LONGEST_START].strip()
+        key = whole[start : start + LONGEST_START].strip()
         if key not in seen:
             seen.add(key)
             yield key, place
 
 
-def _folded(title: str) -> str:
+def folded(title: str) -> str:
+    """The words of a title without case and accents."""
     return " ".join(language.fold(word.text) for word in language.words(title))
 
 

@@ -68,6 +68,7 @@ class DatabaseEngine:
             hits=tuple(_hit(each, marks, query.today) for each in scored),
             total=found.total,
             facets=self._facets(found.counts),
+            without=found.without,
             corrections=corrected,
             loosened=loosened and found.total > 0,
             reading=read,
@@ -78,7 +79,7 @@ class DatabaseEngine:
 
     def _found(self, plan: Plan | None, query: SearchQuery, wanted: int) -> reading.Answer:
         if plan is not None and plan.nothing_fits:
-            return reading.Answer([], 0, {}, 0)
+            return reading.Answer([], 0, {}, {}, 0)
         return reading.ask(
             self.tables,
             plan,
@@ -177,6 +178,10 @@ class DatabaseEngine:
         """The ids of listings that it does not hold as they are."""
         return keeping.drift(self.tables)
 
+    def words_missing(self) -> int:
+        """How many words of the documents it does not know as it should."""
+        return counting.missing(self.tables)
+
     def recount(self) -> None:
         """Count anew how rare words are: due work, and the end of a rebuild."""
         counting.recount(self.tables)
@@ -187,7 +192,7 @@ def _unknown(read: Reading, rarity: Rarity) -> Iterator[language.QueryWord]:
     for span in read.spans:
         if not span.meanings:
             for word in span.words:
-                if not any(token in rarity.df for token in word.alternatives):
+                if not word.weak and not any(token in rarity.df for token in word.alternatives):
                     yield word
 
 

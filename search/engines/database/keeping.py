@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
+from marketplace.core.turns import take_turns
 from search.engines.base import Indexed
 from search.engines.database.counting import recount
 from search.engines.database.dialects import dialect
@@ -20,37 +21,40 @@ UNKNOWN = ("", "")  # a facet value whose code nobody has
 
 def rebuild(tables: Tables, listings: Collection[Indexed] | None) -> int:
     """Take every listing in anew, some at a time so that nobody waits long for the database, and
-    forget what is no listing. `None`: all that are shown."""
-    held: set[int] = set()
-    for part in _all_listings() if listings is None else _parts(listings):
-        index(tables, part)
-        held.update(each.pk for each in part)
+    forget what is no listing. `None`: all that are shown, each as it is when its turn comes."""
+    held = _rebuild_listed(tables) if listings is None else _rebuild_from(tables, list(listings))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT listing_id FROM {tables.document}")
         extra = [number for (number,) in cursor.fetchall() if number not in held]
     for some in batches(extra, A_BATCH):
-        withdraw(tables, some)
+        with transaction.atomic():
+            take_turns()
+            listed = Listing.objects.shown() if listings is None else Listing.objects.none()
+            since = set(listed.filter(pk__in=some).values_list("pk", flat=True))
+            withdraw(tables, [number for number in some if number not in since])
     recount(tables)
     return len(held)
 
 
-def _all_listings() -> Iterator[Collection[Indexed]]:
+def _rebuild_from(tables: Tables, listings: Sequence[Indexed]) -> set[int]:
+    for part in batches(listings, A_BATCH):
+        index(tables, part)
+    return {each.pk for each in listings}
+
+
+def _rebuild_listed(tables: Tables) -> set[int]:
+    held: set[int] = set()
     last = 0
     while True:
-        found = list(
-            Listing.objects.shown()
-            .filter(pk__gt=last)
-            .prefetch_related("facets")
-            .order_by("pk")[:A_BATCH]
-        )
-        if not found:
-            return
-        yield found
-        last = found[-1].pk
-
-
-def _parts(listings: Collection[Indexed]) -> Iterator[Collection[Indexed]]:
-    yield from batches(list(listings), A_BATCH)
+        with transaction.atomic():
+            take_turns()
+            shown = Listing.objects.shown().filter(pk__gt=last).prefetch_related("facets")
+            part = list(shown.order_by("pk")[:A_BATCH])
+            index(tables, part)
+        if not part:
+            return held
+        held.update(each.pk for each in part)
+        last = part[-1].pk
 
 
 def drift(tables: Tables) -> list[int]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from search import language
 from search.engines.base import Suggestion
-from search.engines.database import reading
+from search.engines.database import documents, reading
 from search.engines.database.corrections import corrections
 from search.engines.database.dialects import dialect
 from search.engines.database.documents import LONGEST_START, WEIGHTS
@@ -29,9 +29,9 @@ def suggest(tables: Tables, letters: str, *, limit: int) -> list[Suggestion]:
     """Listings with a word in their title that begins so; where there are none, the word that was
     meant. Two statements at most."""
     asked = " ".join(language.fold(word.text) for word in language.words(language.clean(letters)))
-    asked = asked[:LONGEST_START].strip()
     if not asked:
         return []
+    start = asked[:LONGEST_START].strip()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT l.title, l.kind, l.object_id FROM (SELECT s.listing_id, min(s.place) AS place, "
@@ -40,9 +40,10 @@ def suggest(tables: Tables, letters: str, *, limit: int) -> list[Suggestion]:
             "GROUP BY s.listing_id) f JOIN search_listing l ON l.id = f.listing_id "
             "WHERE l.withdrawn_at IS NULL "
             f"ORDER BY f.place > 0, f.weight DESC, l.title, l.id LIMIT {int(limit)}",
-            [asked, asked + AFTER_ALL_LETTERS],
+            [start, start + AFTER_ALL_LETTERS],
         )
         rows = cursor.fetchall()
+    rows = [row for row in rows if asked == start or asked in documents.folded(row[0])]
     if rows:
         return [Suggestion(title, "listing", (kind, number)) for title, kind, number in rows]
     last = asked.split()[-1]

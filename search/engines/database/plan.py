@@ -14,8 +14,11 @@ from search.language import Meaning, QueryWord, Reading, Span
 COMMON = 0.5  # what stands in more documents than this tells nothing, unless there is nothing else
 CHOOSING = 0.1  # what is no more frequent chooses the candidates, where there are enough of such
 ENOUGH_CHOOSERS = 3
+MOST_CHOOSERS = 10  # where all are frequent: so that no query asks for everything many times over
+MOST_EXPANDED = 12  # spans of a query that are looked for by other meanings too
+MOST_RUNS = 60  # other meanings altogether
 MOST_PHRASE_RUNS = 8
-MOST_LOOSE = 5  # words of a meaning that need not stand together
+FEWEST_LOOSE, MOST_LOOSE = 3, 5  # words of a meaning that need not stand together
 MEANING = 0.9  # a synonym counts for a little less than the word itself
 
 
@@ -37,7 +40,8 @@ class Rarity:
 @dataclass(frozen=True)
 class Term:
     """A word of the query: the tokens any of which is it, what it weighs, whether it says how is
-    asked and not what, and how often it was said."""
+    asked and not what, how often it was said, and whether a document that has nothing else of its
+    part is proposed for it."""
 
     typed: str
     tokens: tuple[str, ...]
@@ -45,6 +49,7 @@ class Term:
     df: int
     weak: bool = False
     said: int = 1
+    proposes: bool = True
 
 
 @dataclass(frozen=True)
@@ -119,10 +124,25 @@ class Plan:
 NOTHING = Plan((), (), (), Rarity(1, 1.0, {}))
 
 
+def bounded(reading: Reading) -> Reading:
+    """The reading with no more other meanings than a question has that somebody asks."""
+    spans, expanded, runs = [], 0, 0
+    for span in reading.spans:
+        kept = []
+        if span.meanings and expanded < MOST_EXPANDED:
+            expanded += 1
+            for meaning in span.meanings:
+                runs += len(meaning.runs)
+                if runs <= MOST_RUNS:
+                    kept.append(meaning)
+        spans.append(replace(span, meanings=tuple(kept)))
+    return replace(reading, spans=tuple(spans))
+
+
 def tokens_of(reading: Reading) -> set[str]:
     """Every token that the reading may ask for."""
     found: set[str] = set()
-    for span in reading.spans:
+    for span in bounded(reading).spans:
         for word in span.words:
             found.update(word.alternatives)
         for meaning in span.meanings:
@@ -139,7 +159,8 @@ def tokens_of(reading: Reading) -> set[str]:
 
 def make_plan(reading: Reading, rarity: Rarity) -> Plan:
     """What a reading asks of an index in which tokens are as rare as that."""
-    parts = _choose(_merged(_part(span, rarity) for span in reading.spans), rarity)
+    spans = bounded(reading).spans
+    parts = _choose(_merged(_part(span, rarity) for span in spans), rarity)
     return Plan(
         parts=tuple(parts),
         phrases=tuple(tuple(_phrase_runs(phrase, rarity)) for phrase in reading.phrases),
@@ -152,6 +173,10 @@ def _part(span: Span, rarity: Rarity) -> Part:
     # "the tip" is about a tip; only where there is nothing else do such words count.
     telling = [word for word in span.words if not word.weak] or span.words
     terms = tuple(_term(word, rarity) for word in telling)
+    # Nor does "council" alone propose anything for "council tax support".
+    most = rarity.documents * COMMON
+    if any(term.tokens and term.df <= most for term in terms):
+        terms = tuple(replace(term, proposes=term.df <= most) for term in terms)
     runs = [run for meaning in span.meanings for run in _runs(meaning, rarity)]
     loose = _loose(span, rarity) if span.is_acronym else ()
     return Part(terms, tuple(runs), loose=tuple(loose))
@@ -178,7 +203,7 @@ def _loose(span: Span, rarity: Rarity) -> Iterator[Loose]:
         telling = [w for w in language.read_query(meaning.words).words if not w.weak]
         terms = tuple(_term(word, rarity) for word in telling)
         loose = Loose(meaning.words, terms)
-        if 1 < len(terms) <= MOST_LOOSE and loose.choices:
+        if FEWEST_LOOSE <= len(terms) <= MOST_LOOSE and loose.choices:
             yield loose
 
 
@@ -200,11 +225,14 @@ def _choose(parts: list[Part], rarity: Rarity) -> list[Part]:
     """Leave out what says nothing, and let the rare ones choose where they are enough."""
     most = rarity.documents * COMMON
     telling = [part for part in parts if part.runs or (part.df <= most and not part.is_weak)]
-    telling = telling or parts
+    telling = telling if any(part.is_there for part in telling) else parts
     rare = rarity.documents * CHOOSING
     choosers = [part for part in telling if part.df <= rare and part.is_there]
     if len(choosers) < ENOUGH_CHOOSERS:
-        return telling
+        there = sorted((part for part in telling if part.is_there), key=lambda part: part.df)
+        choosers = there[:MOST_CHOOSERS]
+        if len(choosers) == len(there):
+            return telling
     return [replace(part, chooses=part in choosers) for part in telling]
 
 

@@ -38,11 +38,13 @@ COLUMNS = {
 @dataclass(frozen=True)
 class Answer:
     """What the one statement says: ids in the proposed order, how many fit, the facets' counts by
-    code, each without its own filter, and how many match whatever the filters say."""
+    code, each without its own filter, how many fit without each filter, and how many match whatever
+    the filters say."""
 
     ids: list[int]
     total: int
     counts: Mapping[str, Counter[int]]
+    without: Mapping[str, int]
     matching: int
 
 
@@ -109,6 +111,10 @@ def ask(
         ids=[int(b) for a, b, _, _ in rows if a == HIT],
         total=sum(int(b) for a, b, _, _ in rows if a == 0),
         counts=_counts(rows, bits),
+        without={
+            facet: sum(int(b) for a, b, _, _ in rows if a in (0, bit))
+            for facet, bit in bits.items()
+        },
         matching=sum(int(b) for a, b, _, _ in rows if a == MATCHING),
     )
 
@@ -142,7 +148,7 @@ def candidates(tables: Tables, ids: Sequence[int], *, listed: bool = True) -> li
         join = "JOIN search_listing l ON l.id = t.listing_id AND l.withdrawn_at IS NULL "
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT t.listing_id, t.title, t.summary, t.body, d.length, d.level, d.verified, "
+            "SELECT t.listing_id, t.title, t.summary, t.body, t.keywords, d.length, d.level, d.verified, "
             f"d.confirmed, d.example{words} FROM {tables.text} t "
             f"JOIN {tables.document} d ON d.listing_id = t.listing_id {join}"
             f"WHERE t.listing_id IN ({numbers(ids)})"
@@ -156,6 +162,7 @@ def _candidate(
     title: str,
     summary: str,
     body: str,
+    keywords: str,
     length: float,
     level: int,
     verified: int,
@@ -165,7 +172,7 @@ def _candidate(
 ) -> Candidate:
     return Candidate(
         listing_id=listing_id,
-        parts=(title, summary, body),
+        parts=(title, summary, body, keywords),
         length=float(length),
         trust=Trust(
             None if level == NO_LEVEL else level,

@@ -17,8 +17,8 @@ K1, B = 1.2, 0.6
 ALL_WORDS = 0.35  # how much more a document counts that has every word of several
 TOGETHER = 0.1  # how much two words that stand together add, beside what each of them does
 LOOSELY = 0.4  # what the words of an acronym's meaning count for, apart from each other
-TITLE, SUMMARY, TEXT = "title", "summary", "text"
-PLACES = (TITLE, SUMMARY, TEXT)
+PLACES = ("title", "summary", "text", "filed")
+SEVERAL = "several"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Candidate:
     the words of its listing where it has one."""
 
     listing_id: int
-    parts: tuple[str, str, str]
+    parts: tuple[str, ...]
     length: float
     trust: Trust
     shown: Shown | None = None
@@ -109,11 +109,6 @@ def why(scored: Scored, today: dt.date) -> Why:
     )
 
 
-def has_phrases(plan: Plan, candidate: Candidate) -> bool:
-    """Whether every phrase of the query stands in the document."""
-    return all(any(_often(candidate.parts, run) > 0 for run in runs) for runs in plan.phrases)
-
-
 def _find(part: Part, candidate: Candidate, norm: float) -> Found | None:
     """The part of the query in the document: as typed, or by the synonym that counts most."""
     said = [_term_score(term, candidate, norm) for term in part.terms]
@@ -128,12 +123,11 @@ def _find(part: Part, candidate: Candidate, norm: float) -> Found | None:
         return _find_loosely(part, candidate, norm)
     typed = " ".join(term.typed for term in part.terms)
     if best is not None and most > as_typed:
-        return Found(part, most, typed, best.words, _where(candidate, [best.tokens]))
+        return Found(part, most, typed, best.words, _where(candidate, [[best.tokens]]))
     there = [term for term, value in zip(part.terms, said, strict=True) if value]
-    runs = [(token,) for term in there for token in term.tokens]
     words = " ".join(term.typed for term in there)
     missing = tuple(term.typed for term in part.terms if term not in there)
-    return Found(part, as_typed, words, words, _where(candidate, runs), missing)
+    return Found(part, as_typed, words, words, _where(candidate, _runs_of(there)), missing)
 
 
 def _find_loosely(part: Part, candidate: Candidate, norm: float) -> Found | None:
@@ -145,9 +139,8 @@ def _find_loosely(part: Part, candidate: Candidate, norm: float) -> Found | None
         value = LOOSELY * sum(said)
         if len(there) >= loose.enough and (best is None or value > best.score):
             typed = " ".join(term.typed for term in part.terms)
-            runs = [(token,) for term in there for token in term.tokens]
             words = " ".join(term.typed for term in there)
-            best = Found(part, value, typed, words, _where(candidate, runs))
+            best = Found(part, value, typed, words, _where(candidate, _runs_of(there)))
     return best
 
 
@@ -166,12 +159,18 @@ def _often(parts: Sequence[str], run: Sequence[str]) -> float:
     return sum(weight * part.count(looked_for) for weight, part in zip(WEIGHTS, parts, strict=True))
 
 
-def _where(candidate: Candidate, runs: Sequence[Sequence[str]]) -> str:
-    looked_for = [f" {GAP.join(run)} " for run in runs]
+def _where(candidate: Candidate, wanted: Sequence[Sequence[Sequence[str]]]) -> str:
+    """The first part of the document that has all that was found: each of `wanted` in one of its
+    runs of tokens."""
+    looked_for = [[f" {GAP.join(run)} " for run in runs] for runs in wanted]
     for name, part in zip(PLACES, candidate.parts, strict=True):
-        if any(each in part for each in looked_for):
+        if all(any(run in part for run in runs) for runs in looked_for):
             return name
-    return TEXT
+    return SEVERAL
+
+
+def _runs_of(terms: Sequence[Term]) -> list[list[tuple[str]]]:
+    return [[(token,) for token in term.tokens] for term in terms]
 
 
 def _lifts(

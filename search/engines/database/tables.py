@@ -21,7 +21,7 @@ CREATE TABLE {p}_document (listing_id bigint PRIMARY KEY, version bigint NOT NUL
   example smallint NOT NULL, level smallint NOT NULL, verified smallint NOT NULL,
   confirmed integer NOT NULL, published bigint NOT NULL, title_key text{collate} NOT NULL);
 CREATE TABLE {p}_text (listing_id bigint PRIMARY KEY, title text NOT NULL, summary text NOT NULL,
-  body text NOT NULL, words text NOT NULL);
+  body text NOT NULL, keywords text NOT NULL, words text NOT NULL);
 CREATE TABLE {p}_term (term text PRIMARY KEY, df integer NOT NULL);
 CREATE TABLE {p}_word (word text PRIMARY KEY, df integer NOT NULL);
 CREATE TABLE {p}_near (part text NOT NULL, word text NOT NULL, PRIMARY KEY (part, word));
@@ -35,7 +35,7 @@ CREATE TABLE {p}_state (id smallint PRIMARY KEY, documents integer NOT NULL,
   average double precision NOT NULL, levelled double precision NOT NULL, counted_at text NOT NULL)
 """
 _SQLITE = """
-CREATE VIRTUAL TABLE {p}_fts USING fts5(title, summary, body,
+CREATE VIRTUAL TABLE {p}_fts USING fts5(title, summary, body, keywords,
   tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
 CREATE VIRTUAL TABLE {p}_vocab USING fts5vocab({p}_fts, 'row')
 """

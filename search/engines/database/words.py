@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from django.db import connection
 
 from search import language
-from search.engines.database.dialects import dialect
-from search.engines.database.documents import Document, near_parts
+from search.engines.database.dialects import Sql, dialect
+from search.engines.database.documents import near_parts
 from search.engines.database.rows import batches, insert_rows
 from search.engines.database.tables import Tables
 
-RARE = 50  # a word in more documents than that is nobody's secret, and waits for the next count
 
-
-def note_tokens(tables: Tables, documents: Iterable[Document]) -> None:
+def note_tokens(tables: Tables, tokens: Iterable[str]) -> None:
     """A token that is new counts for one document until the next count."""
-    tokens = sorted({token for each in documents for part in each.tokens for token in part})
-    new = _missing(tables.term, "term", tokens)
+    new = _missing(tables.term, "term", sorted(tokens))
     insert_rows(tables.term, [(token, 1) for token in new], known=True)
 
 
@@ -45,29 +42,40 @@ def _missing(table: str, column: str, values: Sequence[str]) -> list[str]:
 def drop_words(tables: Tables, words: set[str]) -> None:
     """Take out those words that no document has any more, at once: nobody may learn from a
     correction what stood in a page that is private by now."""
+    forget_words(tables, words - _still_there(tables, words, _has_word))
+
+
+def drop_tokens(tables: Tables, tokens: set[str]) -> None:
+    """The same for tokens: what is not corrected is known."""
+    gone = sorted(tokens - _still_there(tables, tokens, _has_token))
     with connection.cursor() as cursor:
-        for part in batches(sorted(words), 300):
+        for part in batches(gone, 900):
             holders = ", ".join(["%s"] * len(part))
-            cursor.execute(
-                f"SELECT word FROM {tables.word} WHERE word IN ({holders}) AND df <= {RARE}", part
-            )
-            rare = {word for (word,) in cursor.fetchall()}
-            forget_words(tables, rare - _still_there(tables, rare))
+            cursor.execute(f"DELETE FROM {tables.term} WHERE term IN ({holders})", part)
 
 
-def _still_there(tables: Tables, words: set[str]) -> set[str]:
-    """Those of some rare words that a document has."""
+def _has_word(tables: Tables, word: str) -> Sql:
+    having, asked = dialect().having(tables, language.tokens_of_word(word))
+    return (
+        f"SELECT 1 FROM {tables.text} WHERE listing_id IN ({having}) AND words LIKE %s",
+        [*asked, f"% {word} %"],
+    )
+
+
+def _has_token(tables: Tables, token: str) -> Sql:
+    return dialect().having(tables, [token])
+
+
+def _still_there(tables: Tables, words: set[str], asking: Callable[[Tables, str], Sql]) -> set[str]:
+    """Those that a document has: a probe of the index each, which ends at the first."""
     there: set[str] = set()
     with connection.cursor() as cursor:
         for part in batches(sorted(words), 100):
             selects, parameters = [], []
             for word in part:
-                having, asked = dialect().having(tables, language.tokens_of_word(word))
-                selects.append(
-                    f"SELECT CAST(%s AS text) WHERE EXISTS (SELECT 1 FROM {tables.text} "
-                    f"WHERE listing_id IN ({having}) AND words LIKE %s)"
-                )
-                parameters += [word, *asked, f"% {word} %"]
+                has, asked = asking(tables, word)
+                selects.append(f"SELECT CAST(%s AS text) WHERE EXISTS ({has})")
+                parameters += [word, *asked]
             cursor.execute(" UNION ALL ".join(selects), parameters)
             there.update(word for (word,) in cursor.fetchall())
     return there

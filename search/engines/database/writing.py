@@ -11,7 +11,7 @@ from search.engines.database.dialects import dialect, numbers
 from search.engines.database.documents import CODES, Document, document, first_code
 from search.engines.database.rows import insert_rows
 from search.engines.database.tables import Tables
-from search.engines.database.words import drop_words, note_tokens, note_words
+from search.engines.database.words import drop_tokens, drop_words, note_tokens, note_words
 
 SOME_LENGTH = 150.0  # of a document, before any was counted
 
@@ -24,33 +24,40 @@ def index(tables: Tables, listings: Collection[Indexed]) -> None:
     codes = facet_codes(tables, {pair for each in listings for pair in each.facet_values})
     documents = [document(each, codes) for each in listings]
     with transaction.atomic():
-        before = _erase(tables, [each.listing_id for each in documents])
+        words, tokens = _erase(tables, [each.listing_id for each in documents])
         average = _average(tables, documents)
         _insert(tables, documents)
         dialect().add(tables, documents, average)
         now = set().union(*(each.words for each in documents))
-        note_tokens(tables, documents)
+        said = {token for each in documents for part in each.tokens for token in part}
+        note_tokens(tables, said)
         note_words(tables, now)
-        drop_words(tables, before - now)
+        drop_words(tables, words - now)
+        drop_tokens(tables, tokens - said)
 
 
 def withdraw(tables: Tables, listing_ids: Collection[int]) -> None:
     """Forget listings, and every word that none but they had."""
     if listing_ids:
         with transaction.atomic():
-            drop_words(tables, _erase(tables, listing_ids))
+            words, tokens = _erase(tables, listing_ids)
+            drop_words(tables, words)
+            drop_tokens(tables, tokens)
 
 
-def _erase(tables: Tables, listing_ids: Collection[int]) -> set[str]:
-    """Take documents out; returns the words that they had."""
+def _erase(tables: Tables, listing_ids: Collection[int]) -> tuple[set[str], set[str]]:
+    """Take documents out; returns the words and the tokens that they had."""
     ids = numbers(listing_ids)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT words FROM {tables.text} WHERE listing_id IN ({ids})")
-        words = {word for (held,) in cursor.fetchall() for word in held.split()}
+        cursor.execute(
+            f"SELECT words, title, summary, body, keywords FROM {tables.text} WHERE listing_id IN ({ids})"
+        )
+        rows = cursor.fetchall()
         for table in (tables.document, tables.text, tables.start):
             cursor.execute(f"DELETE FROM {table} WHERE listing_id IN ({ids})")
     dialect().remove(tables, listing_ids)
-    return words
+    words = {word for held, *_ in rows for word in held.split()}
+    return words, {token for _, *parts in rows for part in parts for token in part.split()}
 
 
 def _insert(tables: Tables, documents: Sequence[Document]) -> None:

@@ -34,6 +34,8 @@ class Command(BaseCommand):
 
     def _tell(self, drift: projection.Drift) -> None:
         self.stdout.write(f"{drift.looked_at} things can be found; {len(drift)} are apart.")
+        if drift.words:
+            self.stdout.write(f"{drift.words} words of them are not known to the index.")
         for words, found in (
             ("not listed", drift.missing),
             ("listed and not to be found", drift.extra),
