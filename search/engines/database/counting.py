@@ -41,20 +41,20 @@ def recount(tables: Tables) -> None:
     terms, words = _count_terms(tables), _count_words(tables)
     with transaction.atomic(), connection.cursor() as cursor:
         take_turns()
-        _write_terms(tables, terms)
-        _write_words(tables, words)
+        other = _write_terms(tables, terms) | _write_words(tables, words)
         cursor.execute(f"SELECT count(*), avg(length) FROM {tables.document}")
         documents, average = cursor.fetchone()
-        cursor.execute(f"SELECT levelled FROM {tables.state}")
+        cursor.execute(f"SELECT documents, average, levelled FROM {tables.state}")
         row = cursor.fetchone()
-        levelled = float(row[0]) if row else float(average or SOME_LENGTH)
+        levelled = float(row[2]) if row else float(average or SOME_LENGTH)
         average = float(average or levelled)
         off = not levelled / OFF < average < levelled * OFF
-        cursor.execute(f"DELETE FROM {tables.state}")
-        insert_rows(
-            tables.state,
-            [(1, documents, average, average if off else levelled, since.isoformat())],
-        )
+        # What was counted before is written down again only where no late change can be missed.
+        other |= row is None or tuple(row[:2]) != (documents, average)
+        if other or not Listing.objects.filter(changed_at__gt=since).exists():
+            cursor.execute(f"DELETE FROM {tables.state}")
+            state = (1, documents, average, average if off else levelled, since.isoformat())
+            insert_rows(tables.state, [state])
     if off:
         _relevel(tables, average)
 
@@ -112,21 +112,28 @@ def _count_words(tables: Tables) -> Counter[str]:
     return counted
 
 
-def _write_terms(tables: Tables, counted: Mapping[str, int]) -> None:
+def _write_terms(tables: Tables, counted: Mapping[str, int]) -> bool:
+    """Says whether anything was otherwise."""
     held = _held(tables.term, "term")
+    if held == counted:
+        return False
     drop_tokens(tables, set(held) - set(counted))  # but for those that came while it was counted
     note_tokens(tables, set(counted) - set(held))
     _correct(tables.term, "term", held, counted)
     drop_tokens(tables, set(counted) - set(held))  # and those that went
+    return True
 
 
-def _write_words(tables: Tables, counted: Mapping[str, int]) -> None:
+def _write_words(tables: Tables, counted: Mapping[str, int]) -> bool:
     forget_words(tables, _without_parts(tables))
     held = _held(tables.word, "word")
+    if held == counted:
+        return False
     drop_words(tables, set(held) - set(counted))
     note_words(tables, set(counted) - set(held))
     _correct(tables.word, "word", held, counted)
     drop_words(tables, set(counted) - set(held))
+    return True
 
 
 def missing(tables: Tables) -> int:
