@@ -52,7 +52,7 @@ run:
 
 test:
 	@$(call install,test); \
-	exec $(PY) -m pytest -rs
+	exec $(PY) -m pytest -rs --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 check:
 	@$(call install,check); \

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from cms.models import CaseStudyPage, ClaimKind, Evidence, SolutionPage, ToolPage
 from cms.models.evidence import EvidenceQuerySet
 from cms.models.solutions import SolutionQuerySet
+from cms.publiccode import words
 from cms.strength import NO_CLAIM, Strength
 from marketplace.core import clock
 
@@ -56,6 +57,15 @@ class Card:
         return (self.kind_label, self.whose, self.area)
 
     @property
+    def language(self) -> str:
+        """The language of its summary, "" for English."""
+        return words.language_of(self.page, "summary")
+
+    def language_of(self, piece: str) -> str:
+        """The language of a piece of the page's text, "" for English."""
+        return words.language_of_words(self.page, piece)
+
+    @property
     def facts(self) -> str:
         """The template of the column beside it in a list of results."""
         return "components/card_facts.html"
@@ -64,6 +74,12 @@ class Card:
 def with_strongest(solutions: SolutionQuerySet) -> SolutionQuerySet:
     """Annotated with the id, level and day of each solution's strongest public claim."""
     return _annotated(solutions, _strongest_of_each(Evidence.objects.public()))
+
+
+def with_strongest_level(solutions: SolutionQuerySet) -> SolutionQuerySet:
+    """Annotated with the level of each solution's strongest public claim alone."""
+    best = _strongest_of_each(Evidence.objects.public())
+    return solutions.annotate(strongest_level=Subquery(best.values("level")[:1]))
 
 
 def effective_first(solutions: SolutionQuerySet) -> SolutionQuerySet:
@@ -110,9 +126,11 @@ def make_card_lists(*lists: Sequence[SolutionPage]) -> list[list[Card]]:
 
 def selected(solutions: SolutionQuerySet) -> SolutionQuerySet:
     """With what a card shows of other tables."""
-    chosen: SolutionQuerySet = solutions.select_related(
-        "organisation", "main_area"
-    ).defer_streamfields()
+    chosen: SolutionQuerySet = (
+        solutions.select_related("organisation", "main_area", "content_type")
+        .annotate(from_file=F("toolpage__from_file"))
+        .defer_streamfields()
+    )
     return chosen
 
 
@@ -127,6 +145,16 @@ def _card(page: SolutionPage, claim: Evidence | None, today: dt.date) -> Card:
 
 
 def kind_label(page: SolutionPage) -> str:
-    """ "Case study" or "Tool", from the content type that every page carries."""
-    model = ContentType.objects.get_for_id(page.content_type_id).model_class()
+    """ "Case study" or "Tool", from the content type that every page carries, of a page that was
+    `selected`."""
+    return _label(page.content_type)
+
+
+def label_of(content_type_id: int) -> str:
+    """The same by the content type's id, which a process asks the database for once."""
+    return _label(ContentType.objects.get_for_id(content_type_id))
+
+
+def _label(content_type: ContentType) -> str:
+    model = content_type.model_class()
     return model.kind_label if model in (CaseStudyPage, ToolPage) else SolutionPage.kind_label

@@ -19,13 +19,11 @@ from cms.models import (
 )
 from cms.models.permissions import is_unrestricted
 from cms.models.solutions import SolutionQuerySet
-from marketplace.core.listing import Findable
+from marketplace.core.listing import EXAMPLES, KIND, MADE_UP, NO_EVIDENCE, REAL, Findable
 from marketplace.organisations.models import Council, OrganisationKind
 
 A_BATCH = 200
 CASE_STUDY, TOOL, GUIDANCE = "case-study", "tool", "guidance"
-NO_EVIDENCE = "none"
-REAL, MADE_UP = "real", "example"
 STORY = ("problem", "done", "changed", "went_wrong")
 NEEDS = ("data_shared", "data_needed", "data_quality", "people", "cost_note", "dpia_note")
 TOOL_TEXT = ("needs_systems", "needs_skills", "hosting", "support", "replaces")
@@ -52,7 +50,7 @@ def guidance(ids: Collection[int] | None) -> Iterator[Findable]:
                 title=page.title,
                 summary=page.summary,
                 body=_body(page),
-                facets={"kind": [GUIDANCE], "examples": [REAL]},
+                facets={KIND: [GUIDANCE], EXAMPLES: [REAL]},
                 published_at=page.first_published_at,
             )
 
@@ -127,11 +125,11 @@ def _facets(
     around: _Around,
 ) -> dict[str, list[str]]:
     found = {
-        "kind": [TOOL if tool else CASE_STUDY],
+        KIND: [TOOL if tool else CASE_STUDY],
         "area": [str(pk) for pk, _ in around.areas[page.pk]],
         "approach": [str(pk) for pk, _ in around.approaches[page.pk]],
         "evidence": [str(strongest.level) if strongest else NO_EVIDENCE],
-        "examples": [MADE_UP if page.is_example else REAL],
+        EXAMPLES: [MADE_UP if page.is_example else REAL],
     }
     if tool:
         found["licence"] = spdx.identifiers(tool.licence)

@@ -142,25 +142,28 @@ def vocabulary_going(sender: Any, instance: Any, **kwargs: Any) -> None:
     instance.was_of = list(found.values_list("pk", flat=True))
 
 
-def vocabulary_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
+def vocabulary_changed(sender: Any, instance: Any, signal: Any = None, **kwargs: Any) -> None:
     """Renamed or deleted: and so is what the solutions filed under it are found by."""
     with transaction.atomic():
         if sender is not Tag:
             send_findable_changed("area" if sender is ServiceArea else "approach", [instance.pk])
         say_solutions_changed(
-            Q(**{FILED[sender]: instance.pk}) | Q(pk__in=getattr(instance, "was_of", ()))
+            Q(**{FILED[sender]: instance.pk}) | Q(pk__in=getattr(instance, "was_of", ())),
+            renamed=signal is post_save,
         )
 
 
 def organisation_changed(kind: str, ids: Collection[int], **kwargs: Any) -> None:
     """What a council or supplier is called, and where it is, shows with its solutions."""
     if kind in OrganisationKind.values:
-        say_solutions_changed(Q(organisation__in=ids) | Q(claims__organisation__in=ids))
+        say_solutions_changed(
+            Q(organisation__in=ids) | Q(claims__organisation__in=ids), renamed=True
+        )
 
 
-def say_solutions_changed(which: Q) -> None:
+def say_solutions_changed(which: Q, *, renamed: bool) -> None:
     found = SolutionPage.objects.filter(which).order_by().values_list("pk", flat=True).distinct()
-    send_findable_changed("solution", found)
+    send_findable_changed("solution", found, renamed=renamed)
 
 
 # Claims go with their page ------------------------------------------------------------------------

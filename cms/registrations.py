@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.http import HttpRequest
 
 from cms import listings, queries, result_cards, services
+from cms.generating import removing
+from cms.models import CaseStudyPage, ToolPage
 from cms.setup.content import load_examples, load_first_content, remove_examples
 from cms.setup.groups import set_up_groups
 from cms.setup.pages import set_up_pages
@@ -21,12 +23,27 @@ from marketplace.core.actor import Actor
 def register() -> None:
     registry.kinds.register(
         registry.Kind(
-            "solution", "cms.SolutionPage", "Solution", listings.solutions, result_cards.solutions
+            "solution",
+            "cms.SolutionPage",
+            "Solution",
+            listings.solutions,
+            result_cards.solutions,
+            order=10,
+            sub_kinds=(
+                registry.SubKind(listings.CASE_STUDY, CaseStudyPage.kind_label),
+                registry.SubKind(listings.TOOL, ToolPage.kind_label),
+            ),
         )
     )
     registry.kinds.register(
         registry.Kind(
-            "guidance", "cms.GuidancePage", "Guidance", listings.guidance, result_cards.guidance
+            listings.GUIDANCE,
+            "cms.GuidancePage",
+            "Guidance",
+            listings.guidance,
+            result_cards.guidance,
+            order=80,
+            nouns=("guide", "guides"),
         )
     )
     registry.set_ups.register(registry.SetUp("pages", 10, set_up_pages))
@@ -34,6 +51,10 @@ def register() -> None:
     registry.set_ups.register(registry.SetUp("groups and workflow", 30, set_up_groups))
     registry.set_ups.register(registry.SetUp("first content", 120, load_first_content))
     registry.demos.register(registry.Demo("example solutions", 50, load_examples, remove_examples))
+    # Nothing makes them but their own command; there are too many to be removed one by one.
+    registry.demos.register(
+        registry.Demo("generated solutions", 60, lambda: None, removing.remove_for_good)
+    )
     registry.due_work.register(
         registry.DueWork("publish_scheduled", publish_scheduled, dt.timedelta(minutes=1))
     )

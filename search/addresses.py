@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from marketplace.core.listing import EXAMPLES, REAL
 from search import language
 from search.engines.base import BEST, LAST_PAGE, SORTS, STRONGEST, SearchQuery
-from search.facets import CODES, EXAMPLES, REAL, Labels, Value
+from search.facets import CODES, Labels, Value
 from search.language import NO_JARGON, Jargon, Reading
 
 HIDE = "hide"

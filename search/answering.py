@@ -11,13 +11,12 @@ from django.http import QueryDict
 from cms.vocabularies import load_vocabularies
 from marketplace.core import clock, registry
 from marketplace.core.listing import ResultCard
-from search import addresses, engines, facets, jargon, suggesting
+from search import addresses, engines, remembered, suggesting
 from search.addresses import Asked
-from search.engines.base import Suggestion
+from search.engines.base import ResultPage, Suggestion
+from search.engines.bounding import SECONDS, SECONDS_OF_SUGGESTIONS, bounded
 from search.facets import Labels
 from search.language import Reading, clean
-from search.models import Version
-from search.models.version import JARGON, LABELS
 from search.presenting import Results, present
 
 LONGEST_START = 60  # characters of what is being typed
@@ -35,13 +34,21 @@ class Suggested:
 
 def results(parameters: QueryDict) -> Results:
     """What the page of results shows for an address, whatever it says."""
-    versions = Version.all_numbers()
-    labels = facets.labels(versions.get(LABELS, 0))
-    asked = addresses.read(parameters, labels, jargon.current(versions.get(JARGON, 0)))
-    answer = engines.engine().search(asked.query(clock.today()))
+    jargon, labels = remembered.current()
+    asked = addresses.read(parameters, labels, jargon)
+    with bounded(SECONDS):
+        answer = engines.engine().search(asked.query(clock.today()))
+        offered = engines.better_known(answer.reading) if may_offer(asked, answer) else {}
     cards = cards_of((hit.kind, hit.object_id) for hit in answer.hits)
     areas = [] if answer.total else [area for area in load_vocabularies()[1] if area.on_home]
-    return present(asked, answer, labels, cards, areas)
+    return present(asked, answer, labels, cards, areas, offered)
+
+
+def may_offer(asked: Asked, answer: ResultPage) -> bool:
+    """Whether to ask if other words were meant: not of what was corrected or is taken as typed, nor
+    again on each page."""
+    literal = asked.reading.literal or answer.corrections or asked.reading.cut
+    return bool(asked.reading) and answer.total > 0 and answer.page == 1 and not literal
 
 
 def cards_of(things: Iterable[tuple[str, int]]) -> Cards:
@@ -62,10 +69,9 @@ def suggestions(letters: str) -> list[dict[str, str]]:
     start = clean(letters)[:LONGEST_START]
     if not start:
         return []
-    versions = Version.all_numbers()
-    labels = facets.labels(versions.get(LABELS, 0))
-    words = jargon.current(versions.get(JARGON, 0))
-    found = suggesting.suggest(start, engines.engine(), words, labels)
+    jargon, labels = remembered.current()
+    with bounded(SECONDS_OF_SUGGESTIONS):
+        found = suggesting.suggest(start, engines.engine(), jargon, labels)
     cards = cards_of(each.object for each in found if each.object is not None)
     lines = (_line(each, cards, labels) for each in found)
     return [asdict(line) for line in lines if line is not None]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from cms.strength import WORDS
 from cms.vocabularies import load_vocabularies
+from marketplace.core import registry
+from marketplace.core.listing import EXAMPLES, KIND, MADE_UP, NO_EVIDENCE, REAL
 from marketplace.organisations.models import CouncilType
 from search.models import Version
 from search.models.version import LABELS
 
-NO_EVIDENCE = "none"
-EXAMPLES = "examples"  # no facet that is shown: what the address hides examples by
-REAL, MADE_UP = "real", "example"
 LONGEST_VALUE = 120
 
 
@@ -30,7 +30,7 @@ class Facet:
 
 
 FACETS = (
-    Facet("kind", "Kind", by_count=False),
+    Facet(KIND, "Kind", by_count=False),
     Facet("area", "Service area"),
     Facet("approach", "Approach"),
     Facet("evidence", "Evidence strength", by_count=False),
@@ -39,13 +39,6 @@ FACETS = (
     Facet("licence", "Licence", open_ended=True),
 )
 CODES = tuple(facet.code for facet in FACETS)
-
-KINDS = {
-    "case-study": "Case study",
-    "tool": "Tool",
-    "guidance": "Guidance",
-    "council": "Council",
-}
 
 
 @dataclass(frozen=True)
@@ -86,27 +79,51 @@ class Labels:
         return self._order.get(code, {}).get(value, 0)
 
 
+class Named(Protocol):
+    """A row of a vocabulary."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
 _kept: tuple[int, Labels] | None = None
+
+
+def is_kept() -> bool:
+    """Whether this process has read labels already."""
+    return _kept is not None
+
+
+def keep(version: int, approaches: Iterable[Named], areas: Iterable[Named]) -> Labels:
+    """The labels of rows that were read with the number of LABELS."""
+    global _kept
+    _kept = (version, made(approaches, areas))
+    return _kept[1]
 
 
 def labels(version: int | None = None) -> Labels:
     """The labels as they are now. `version` is the number of LABELS where the caller knows it;
     else one statement asks. Two statements after a change."""
-    global _kept
     if version is None:
         version = Version.all_numbers().get(LABELS, 0)
-    kept = _kept
+    kept = _kept  # another thread may put another in its place meanwhile
     if kept is None or kept[0] != version:
-        kept = _kept = (version, _load())
+        return keep(version, *load_vocabularies())
     return kept[1]
 
 
-def _load() -> Labels:
-    approaches, areas = load_vocabularies()
+def made(approaches: Iterable[Named], areas: Iterable[Named]) -> Labels:
+    """The labels of every facet: of these rows, of the kinds that the slices registered, and of what
+    never changes. EXAMPLES is no facet that is shown: the address hides examples by it."""
     strengths = [Value(str(n), str(n), f"{n} {WORDS[n]}") for n in range(5, -1, -1)]
+    sorts = [sort for kind in registry.kinds if kind.listing is not None for sort in kind.sorts]
     return Labels(
         {
-            "kind": [Value(code, code, label) for code, label in KINDS.items()],
+            KIND: [Value(sort.code, sort.code, sort.label) for sort in sorts],
             "area": [Value(str(a.pk), a.slug, a.name) for a in areas],
             "approach": [Value(str(a.pk), a.slug, a.name) for a in approaches],
             "evidence": [*strengths, Value(NO_EVIDENCE, NO_EVIDENCE, "No evidence yet")],

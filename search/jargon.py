@@ -15,15 +15,26 @@ from search.models.version import JARGON
 _kept: tuple[int, Jargon] | None = None
 
 
+def is_kept() -> bool:
+    """Whether this process has read any jargon already."""
+    return _kept is not None
+
+
+def keep(version: int, synonyms: Iterable[Synonym]) -> Jargon:
+    """The jargon of rows that were read with the number of JARGON."""
+    global _kept
+    _kept = (version, compiled(synonyms))
+    return _kept[1]
+
+
 def current(version: int | None = None) -> Jargon:
     """The jargon as it is now. `version` is the number of JARGON where the caller knows it already;
     else one statement asks. Two statements after a change."""
-    global _kept
     if version is None:
         version = Version.all_numbers().get(JARGON, 0)
     kept = _kept  # another thread may put another in its place meanwhile
     if kept is None or kept[0] != version:
-        kept = _kept = (version, compiled(Synonym.objects.all()))
+        return keep(version, Synonym.objects.all())
     return kept[1]
 
 

@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from django.core.paginator import Paginator
 
 from cms.models import ServiceArea
-from marketplace.core.listing import ResultCard
+from marketplace.core import registry
+from marketplace.core.listing import EXAMPLES, KIND, MADE_UP, ResultCard
 from search import language
 from search.addresses import Asked
 from search.engines.base import BEST, LAST_PAGE, NEWEST, PER_PAGE, STRONGEST, TITLE, Hit, Why
 from search.engines.base import ResultPage as Answer
-from search.facets import EXAMPLES, MADE_UP, Labels
+from search.facets import Labels
 from search.narrowing import Chip, ShownFacet, chips, shown_facets
 from search.understanding import Understood, understood
 from search.widening import Widened, widened
@@ -26,8 +28,6 @@ SORT_WORDS = {
     NEWEST: "Newest",
     TITLE: "A to Z",
 }
-SOLUTIONS = frozenset({"case-study", "tool"})
-NOUNS = {"council": ("council", "councils"), "guidance": ("guide", "guides")}
 WHERE = {
     "title": "In the title",
     "summary": "In the summary",
@@ -41,13 +41,14 @@ Pieces = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True)
 class ShownHit:
-    """A result: its card, with title and snippet in pieces that are marked or not, and the reasons
-    for its place."""
+    """A result: its card, with title and snippet in pieces that are marked or not, the reasons for
+    its place, and the language of the snippet, "" for English."""
 
     card: ResultCard
     title: Pieces
     snippet: Pieces
     why: list[str]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,10 @@ def present(
     labels: Labels,
     cards: Mapping[tuple[str, int], ResultCard],
     areas: Sequence[ServiceArea] = (),
+    offered: Mapping[str, str] = MappingProxyType({}),
 ) -> Results:
     """What the page shows of an answer. A hit without a card has gone meanwhile and is left out;
-    `areas` are offered where nothing is found."""
+    `areas` are offered where nothing is found, `offered` are words in place of some that were typed."""
     asked = replace(asked, page=answer.page)
     examples = answer.facets.get(EXAMPLES, {}).get(MADE_UP, 0)
     heading = _heading(asked, answer, examples if asked.examples else 0)
@@ -136,7 +138,7 @@ def present(
         ],
         facets=shown_facets(asked, answer.facets, labels),
         chips=chips(asked),
-        understood=understood(asked, answer),
+        understood=understood(asked, answer, offered),
         sorts=_sorts(asked),
         examples=examples,
         pages=answer.pages,
@@ -171,12 +173,14 @@ def _heading(asked: Asked, answer: Answer, examples: int) -> str:
 
 
 def _noun(asked: Asked, answer: Answer) -> tuple[str, str]:
-    counted = {kind for kind, count in answer.facets.get("kind", {}).items() if count}
-    chosen = {value.value for value in asked.chosen.get("kind", ())}
-    kinds = counted & chosen if chosen else counted
-    if kinds and kinds <= SOLUTIONS:
-        return "solution", "solutions"
-    return NOUNS[kinds.pop()] if len(kinds) == 1 and kinds <= set(NOUNS) else ("result", "results")
+    """What all that was found is called, where it is of one kind."""
+    counted = {sort for sort, count in answer.facets.get(KIND, {}).items() if count}
+    chosen = {value.value for value in asked.chosen.get(KIND, ())}
+    sorts = counted & chosen if chosen else counted
+    for kind in registry.kinds:
+        if sorts and sorts <= {sort.code for sort in kind.sorts}:
+            return kind.counted
+    return "result", "results"
 
 
 def _title(asked: Asked, answer: Answer, heading: str) -> str:
@@ -192,11 +196,13 @@ def _title(asked: Asked, answer: Answer, heading: str) -> str:
 
 
 def _shown(hit: Hit, card: ResultCard) -> ShownHit:
+    snippet = hit.snippet or ((card.summary, False),)
     return ShownHit(
         card=card,
         title=hit.title or ((card.title, False),),
-        snippet=hit.snippet or ((card.summary, False),),
+        snippet=snippet,
         why=reasons(hit.why),
+        language=card.language_of("".join(piece for piece, _ in snippet)),
     )
 
 

@@ -10,7 +10,7 @@ from django.db.models.signals import post_migrate
 
 from marketplace.core.signals import findable_changed
 from marketplace.core.waking import wake
-from search import engines, projection
+from search import engines, late, projection
 from search.jargon_receivers import connect_jargon
 from search.models import Listing, Version
 from search.models.version import LABELS
@@ -25,10 +25,12 @@ def connect() -> None:
     connect_jargon()
 
 
-def changed(kind: str, ids: Collection[int], **kwargs: Any) -> None:
+def changed(kind: str, ids: Collection[int], renamed: bool = False, **kwargs: Any) -> None:
     if kind in LABELLED:
         Version.renew(LABELS)
-    if projection.project(kind, ids):
+    if renamed and len(ids) > late.MANY:
+        late.leave(kind, ids)
+    elif projection.project(kind, ids):
         wake("search_counts")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from marketplace.core import registry
-from search import engines, panels, projection, setup, similar
+from search import engines, health, late, panels, projection, setup, similar
 
 
 def register() -> None:
@@ -20,9 +20,11 @@ def register() -> None:
     registry.due_work.register(
         registry.DueWork("search_counts", engines.database.recount_if_due, dt.timedelta(minutes=10))
     )
+    registry.due_work.register(registry.DueWork(late.WORK, late.catch_up, dt.timedelta(minutes=10)))
     registry.panels.register(
         registry.Panel("find", "header", 10, "search/find.html", panels.find_box)
     )
     registry.panels.register(
         registry.Panel("similar", "solution", 50, "search/similar.html", similar.panel)
     )
+    registry.healths.register(registry.Health("search", health.check))

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from cms.queries import neighbours
 from search import engines
+from search.engines.bounding import SECONDS, bounded
 from search.models import Listing
 
 SHOWN, ASKED = 4, 8  # some of those that were asked for may have left since
@@ -49,4 +50,5 @@ def _ask(page_id: int) -> list[int]:
     )
     if listing is None:
         return []
-    return [number for _, number in engines.engine().similar(listing[0], limit=ASKED)]
+    with bounded(SECONDS):
+        return [number for _, number in engines.engine().similar(listing[0], limit=ASKED)]

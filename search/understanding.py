@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from search import language
@@ -47,12 +47,14 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Understood:
-    """All there is to say of how a query was read. `loosened` where nothing says what stood in quotes;
+    """All there is to say of how a query was read. `meant` is what may have been meant instead, where
+    what was typed was looked for all the same; `loosened` where nothing says what stood in quotes;
     `only` is the same search without the other meanings in `read_as`; `ended_at` are the last words
     that were read of a query that was too long; `literally` is the address that reads it freely
     again."""
 
     corrected: Corrected | None
+    meant: Way | None
     loosened: bool
     read_as: list[ReadAs]
     only: Way | None
@@ -61,17 +63,25 @@ class Understood:
     no_words: bool
 
     def __bool__(self) -> bool:
-        parts = (self.loosened, self.read_as, self.ended_at, self.literally, self.no_words)
+        parts = (
+            self.meant,
+            self.loosened,
+            self.read_as,
+            self.ended_at,
+            self.literally,
+            self.no_words,
+        )
         return self.corrected is not None or any(parts)
 
 
-def understood(asked: Asked, answer: ResultPage) -> Understood:
-    """How the engine read what was asked."""
+def understood(asked: Asked, answer: ResultPage, offered: Mapping[str, str]) -> Understood:
+    """How the engine read what was asked; `offered` has other words for some that were typed."""
     reading = asked.reading
     answered = answer.reading or reading
     read_as = [] if reading.literal else list(_read_as(asked, answered))[:MOST_SPANS]
     return Understood(
         corrected=_corrected(asked, answer),
+        meant=_meant(asked, offered),
         loosened=answer.loosened,
         read_as=read_as,
         only=_only(asked, answered.text, read_as),
@@ -92,6 +102,15 @@ def _corrected(asked: Asked, answer: ResultPage) -> Corrected | None:
         shown=answer.reading.text,
         address=asked.with_words(whole, literal=True).address,
     )
+
+
+def _meant(asked: Asked, offered: Mapping[str, str]) -> Way | None:
+    if not offered:
+        return None
+    words = asked.reading.text
+    for typed, other in offered.items():
+        words = _replaced(words, typed, other)
+    return Way(words, asked.with_words(words).address)
 
 
 def _read_as(asked: Asked, answered: language.Reading) -> Iterator[ReadAs]:
@@ -128,6 +147,11 @@ def _way(asked: Asked, text: str, span: Span, other: str) -> Way:
 
 def instead(text: str, span: Span, other: str) -> str:
     """The query with other words in place of a span."""
-    typed = r"[\W_]+".join(re.escape(word) for word in span.typed.split())
-    found = re.sub(rf"(?<!\w){typed}(?!\w)", lambda _: other, text, count=1)
+    found = _replaced(text, span.typed, other)
     return found if found != text else other
+
+
+def _replaced(text: str, typed: str, other: str) -> str:
+    """Other words in place of the first that were typed so."""
+    words = r"[\W_]+".join(re.escape(word) for word in typed.split())
+    return re.sub(rf"(?<!\w){words}(?!\w)", lambda _: other, text, count=1)

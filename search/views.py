@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from search import answering
+from search import answering, language
+from search.engines.bounding import TookTooLong
 
 LIBRARIES = "site-packages"
 
@@ -26,20 +27,30 @@ def search(request: HttpRequest) -> HttpResponse:
         raise
     except Exception as error:  # whatever it was, the reader gets a way on
         log_failure(error)
-        return render(request, "search/unavailable.html", status=503)
+        return _instead(request, too_long=isinstance(error, TookTooLong))
     return render(request, "search/results.html", {"found": found})
+
+
+def _instead(request: HttpRequest, *, too_long: bool) -> HttpResponse:
+    """The page where search does not answer, with what was typed still in the box."""
+    words = language.clean(request.GET.get("q", ""))[: language.LONGEST_QUERY]
+    narrowed = any(name != "q" for name in request.GET)
+    page = "search/too_long.html" if too_long else "search/unavailable.html"
+    return render(request, page, {"words": words, "narrowed": narrowed}, status=503)
 
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
+    # What is private by the next key must not come out of a browser's cache.
+    kept = {"Cache-Control": "private, no-store"}
     try:
         found = answering.suggestions(request.GET.get("q", ""))
     except SuspiciousOperation:
         raise
     except Exception as error:
         log_failure(error)
-        return JsonResponse({"suggestions": []}, status=503)
-    return JsonResponse({"suggestions": found}, headers={"Cache-Control": "private, max-age=60"})
+        return JsonResponse({"suggestions": []}, status=503, headers=kept)
+    return JsonResponse({"suggestions": found}, headers=kept)
 
 
 def log_failure(error: Exception) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from marketplace.core.listing import EXAMPLES
 from search.addresses import Asked
 from search.engines.base import ResultPage
-from search.facets import EXAMPLES, FACETS, Facet
+from search.facets import FACETS, Facet
 
 MOST_WORDS_TO_DROP = 6
 

@@ -7,23 +7,38 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import modify_settings, override_settings
+from pytest_django.live_server_helper import LiveServer
 
 from marketplace.core import registry
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     """Tests that commit come after all others: the flush at their end takes the site's bones away.
-    pytest-django sees to that, but pytest sorts once more by what tests share."""
-    items.sort(key=_commits)
+    pytest-django sees to that, but pytest sorts once more by what tests share. Those that read one
+    stocked site come last of all, so that nobody flushes it under them.
+
+    Side by side, the tests of a module stay in one process, because they share what it has loaded;
+    those that commit share nothing. Groups are handed out in order, so in each process, too, those
+    that commit come last.
+    """
+    for item in items:
+        group = item.nodeid if _turn(item) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+    result = yield
+    items.sort(key=_turn)
+    return result
 
 
-def _commits(item) -> bool:
+def _turn(item) -> int:
+    """0 for a test that is rolled back, 1 for one that commits, 2 for one of the stocked site."""
+    if "stocked" in item.fixturenames:
+        return 2
     mark = item.get_closest_marker("django_db")
-    return bool(
-        {"transactional_db", "live_server"} & set(item.fixturenames)
-        or (mark and mark.kwargs.get("transaction"))
+    return int(
+        bool({"transactional_db", "live_server"} & set(item.fixturenames))
+        or bool(mark and mark.kwargs.get("transaction"))
     )
 
 
@@ -78,11 +93,22 @@ def first_content(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="session")
+def stocked(django_db_setup, django_db_blocker):
+    """A server with everything that `make run` shows, for all tests that only read."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+        call_command("setup_site", verbosity=0)
+        for demo in registry.demos:
+            demo.load()
+        server = LiveServer("localhost")
+        with modify_settings(ALLOWED_HOSTS={"append": "localhost"}):
+            yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
 @pytest.fixture
-def shelf(live_site, live_server):
-    """The address of a server with everything that `make run` shows. Loading takes seconds: tests
-    that use it look at much at once."""
-    call_command("setup_site", verbosity=0)
-    for demo in registry.demos:
-        demo.load()
-    return live_server.url
+def shelf(stocked):
+    """The address of a server with everything that `make run` shows. Whoever asks for it reads."""
+    return stocked

@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.admin import messages
@@ -20,12 +21,14 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.models import Page, get_page_content_types
 
 from cms import cards
+from cms.admin import rebasing
 from cms.admin.wording import error_list
 from cms.models import (
     Approach,
     CataloguePage,
     ClaimStatus,
     Evidence,
+    PubliccodeSource,
     ServiceArea,
     SolutionPage,
 )
@@ -33,6 +36,9 @@ from cms.strength import WORDS
 
 NOT_SAVED = "The page was not saved. Nothing that you typed is lost."
 NOT_SAVED_ALONE = "Not saved yet: something is missing or wrong. Press “Save draft” to see what."
+READ_MEANWHILE = (
+    "The tool’s file was read again while you had this page open. What you wrote stays."
+)
 BOXES = forms.CheckboxSelectMultiple
 
 
@@ -64,6 +70,34 @@ class AddPageView(PlainErrors, CreateView):
 
 
 class EditPageView(PlainErrors, EditView):
+    def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST" or not PubliccodeSource.objects.filter(page=page_id).exists():
+            return super().dispatch(request, page_id, **kwargs)
+        with transaction.atomic():
+            # Its file may be read at this moment: one of the two waits for the other.
+            Page.objects.select_for_update().filter(pk=page_id).first()
+            return super().dispatch(request, page_id, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.expects_json_response and not self.is_reverting:
+            self._follow_the_file(request)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def _follow_the_file(self, request: HttpRequest) -> None:
+        loaded = rebasing.loaded_revision(self.page, request.POST)
+        if loaded is None:
+            return
+        then, now = (
+            self.form_class(instance=page, parent_page=self.parent, for_user=request.user)
+            for page in (loaded.as_object(), self.page)
+        )
+        request.POST, names = rebasing.rebased(request.POST, then=then, now=now)  # type: ignore[assignment]
+        names = [name for name in names if not name.startswith("source_")]
+        if names:
+            fields = ", ".join(str(now.fields[name].label) for name in names)
+            messages.info(request, f"{READ_MEANWHILE} From the file now: {fields}.")
+
     def form_invalid(self, form: Any) -> HttpResponse:
         if self.expects_json_response or self.is_cancelling_workflow or self.locked_for_user:
             return super().form_invalid(form)

@@ -22,7 +22,6 @@ from cms.models import PubliccodeSource
 from cms.publiccode import services, showing
 from cms.publiccode.gathering import Gathered, fetched
 from cms.publiccode.importing import plan_import
-from cms.publiccode.repositories import raw_address
 from marketplace.core.actor import actor_of
 
 TITLE = "Tools from repositories"
@@ -39,9 +38,6 @@ class AddressForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word_form(self, required={"address": "Enter the address of the repository or its file"})
-
-    def clean_address(self) -> str:
-        return raw_address(self.cleaned_data["address"])
 
 
 class ImportForm(forms.Form):
@@ -88,14 +84,15 @@ class SourcesView(ModeratorView):
         sources = PubliccodeSource.objects.select_related("page").order_by(
             "-failures", "repository"
         )
-        return super().get_context_data(sources=sources, add_url=reverse("tool_add"), **kwargs)
+        rows = [(source, ", ".join(map(showing.label, source.kept))) for source in sources]
+        return super().get_context_data(rows=rows, add_url=reverse("tool_add"), **kwargs)
 
 
 class AddToolView(ModeratorView):
     """Asks for an address, shows what would change, and does it once that is confirmed."""
 
     template_name = "cms/admin/tool_add.html"
-    page_title = "Add a tool from its repository"
+    page_title = "Add a tool"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", AddressForm(initial={"address": self.request.GET.get("address")}))
@@ -135,8 +132,11 @@ class AddToolView(ModeratorView):
         if not outcome.went_in:
             messages.error(self.request, f"Nothing was imported. {outcome.why}.")
             return redirect("tool_add")
+        source = PubliccodeSource.objects.get(page=outcome.page_id)
         if choices["daily"]:
             services.register_repository(address=file.address, actor=actor, live=choices["live"])
+        elif source.is_refreshed:
+            services.forget_repository(source_id=source.pk, actor=actor)
         told = f"“{outcome.title}” is {'public' if outcome.live else 'a draft'}."
         messages.success(self.request, f"{told} {outcome.why}".strip())
         return redirect("wagtailadmin_pages:edit", outcome.page_id)

@@ -24,6 +24,8 @@ class PubliccodeSource(models.Model):
     unknown = models.JSONField("keys that the standard does not know", default=dict, blank=True)
     # Each with its line, field and message; "warning" where it is none that stands in the way.
     problems = models.JSONField(default=list, blank=True)
+    # Fields in which the page, when the file was read last, had an editor's own words instead.
+    kept = models.JSONField(default=list, blank=True)
     imported_at = models.DateTimeField(null=True, blank=True)
     # The revision that the import saved last: whatever comes after it is an editor's.
     revision = models.BigIntegerField(null=True, blank=True)

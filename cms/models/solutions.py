@@ -268,6 +268,9 @@ class ToolPage(SolutionPage):
     hosting = models.TextField(blank=True)
     support = models.TextField(blank=True)
     replaces = models.TextField("what it replaces", blank=True)
+    # On which day words were taken from the tool's own file, and which are in another language:
+    # part of the page, so that each revision knows it of its own words (cms/publiccode/words.py).
+    from_file = models.JSONField(default=dict, blank=True, editable=False)
 
     is_creatable = True
     page_description = "Open-source software that other councils can run."

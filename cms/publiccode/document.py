@@ -22,6 +22,9 @@ _FLAG = re.compile(r"true|True|TRUE|false|False|FALSE")
 _NUMBER = re.compile(
     r"[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?|0x[0-9a-fA-F_]+|0o?[0-7_]+|0b[01_]+"
 )
+# Characters that YAML can spell but nobody writes: no database takes the first, and the others turn
+# the order of letters around.
+_UNWRITTEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 
@@ -99,6 +102,8 @@ def read_document(data: bytes) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         why = " ".join(str(error.problem or error.context or "it breaks off").split())
+        if "'\\t'" in why:
+            why = "a tab stands here; put blanks in its place"
         raise Unreadable(
             f"The file is no YAML from here on: {why}", mark.line + 1 if mark else 0
         ) from None
@@ -208,7 +213,7 @@ class _Open:
 
 
 def _scalar(event: Any, line: int) -> Scalar:
-    text: str = event.value
+    text = _UNWRITTEN.sub("", event.value)
     if event.style or event.tag == _TEXT_TAG:
         return Scalar(line, text, "text")
     for kind, form in (("null", _NULL), ("flag", _FLAG), ("number", _NUMBER)):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from cms.publiccode.document import MOST_BYTES
+from cms.publiccode.repositories import raw_address
 from cms.publiccode.validating import Problem, Reading, read_publiccode
 from marketplace.core.fetching import FetchFailed, fetch
 
 SECONDS = 20
 _ENDINGS = (".yml", ".yaml")
 _NAMES = ("publiccode.yml", "publiccode.yaml")
+# What no publiccode.yml starts with, and every web page does.
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|\?xml)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,10 @@ def gather(places: Iterable[str]) -> Iterator[Gathered]:
         elif Path(place).is_dir():
             found = list(_files_in(Path(place)))
             if not found:
-                words = "There is no file in this folder that ends in .yml or .yaml"
+                words = (
+                    "There is no file in this folder that ends in .yml or .yaml, and no"
+                    " publiccode.yml in a folder right below it"
+                )
                 yield Gathered(place, "", _nothing(words))
             for path in found:
                 yield Gathered(str(path), "", _read(path))
@@ -42,16 +51,32 @@ def gather(places: Iterable[str]) -> Iterator[Gathered]:
             yield Gathered(place, "", _read(Path(place)))
 
 
-def fetched(address: str) -> Gathered:
-    """The file at an address, by way of the one function that fetches from outside."""
+def fetched(place: str) -> Gathered:
+    """The file at an address, or in the repository at one, by way of the one function that fetches
+    from outside."""
+    address = raw_address(place)
     try:
         got = fetch(address, limit_bytes=MOST_BYTES, timeout_seconds=SECONDS)
     except FetchFailed as error:
-        return Gathered(address, address, _nothing(str(error)))
-    if got.content_type == "text/html":
-        words = "This is a web page: give the address of the file itself, as it is (“raw”)"
-        return Gathered(address, address, _nothing(words))
-    return Gathered(address, address, read_publiccode(got.body))
+        why = str(error)
+        if address != place:
+            why += f". It was looked for at {address}: if it is elsewhere, give its own address"
+        return Gathered(place, address, _nothing(why))
+    if got.content_type == "text/html" or _WEB_PAGE.match(got.body):
+        reading = _nothing(_web_page_at(address))
+    else:
+        reading = read_publiccode(got.body)
+    return Gathered(place, address, reading)
+
+
+def _web_page_at(address: str) -> str:
+    """Says where the file itself may be: services name the page that shows a file, and the file as
+    it is, alike but for one word."""
+    words = "This is a web page: give the address of the file itself, as it is (“raw”)"
+    for shown in ("/blob/", "/src/"):
+        if shown in address:
+            return f"{words}. It may be {address.replace(shown, '/raw/', 1)}"
+    return words
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
@@ -71,6 +96,8 @@ def _read(path: Path) -> Reading:
             data = handle.read(MOST_BYTES + 1)
     except OSError as error:
         return _nothing(f"The file cannot be read: {error.strerror or 'no reason given'}")
+    if _WEB_PAGE.match(data):
+        return _nothing("This is a web page and no publiccode.yml: save the file itself (“raw”)")
     return read_publiccode(data)
 
 

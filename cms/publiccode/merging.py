@@ -47,9 +47,9 @@ def same(one: Any, other: Any) -> bool:
     """Whether two values say the same: marks that the editor's screen leaves in rich text count
     for nothing, and neither does "nothing" in one form or another."""
     if isinstance(one, str) and isinstance(other, str):
-        return _settled(one) == _settled(other)
+        return settled(one) == settled(other)
     return bool(one == other or (not one and not other))
 
 
-def _settled(text: str) -> str:
+def settled(text: str) -> str:
     return _BETWEEN.sub("", _BLOCK_KEY.sub("", text)).replace("\r\n", "\n").strip()

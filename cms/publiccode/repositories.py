@@ -37,7 +37,10 @@ def repository_key(url: str) -> str:
 def raw_address(url: str) -> str:
     """Where the file itself is, for the address of a repository or of a page that shows the file,
     at the services whose addresses follow a rule; any other address as it is."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
     host = (parts.hostname or "").removeprefix("www.")
     steps = [step for step in parts.path.split("/") if step]
     if len(steps) < 2 or host not in _RAW:

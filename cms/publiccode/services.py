@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from cms.models import CataloguePage, PubliccodeSource, ToolPage
-from cms.publiccode import pages, privacy
+from cms.publiccode import pages, privacy, words
 from cms.publiccode.importing import Plan, plan_import, problems_of
 from cms.publiccode.validating import Problem, Reading
 from marketplace.accounts.models import User
@@ -66,7 +66,7 @@ def import_tool(
         draft = plan.draft or page
         ours = _is_ours(plan)
         revision = plan.source.revision if plan.source else None
-        if plan.page is None or plan.merge.take:
+        if plan.page is None or plan.merge.take or not draft.from_file:
             result = "refreshed" if plan.page else "created"
             if plan.page:
                 _put(draft, plan, address)
@@ -132,6 +132,13 @@ def _new_page(plan: Plan, address: str, user: User | None) -> ToolPage:
 
 def _put(page: ToolPage, plan: Plan, address: str, values: Any = None) -> None:
     pages.put(page, plan.merge.take if values is None else values)
+    page.from_file = {
+        "on": clock.today().isoformat(),
+        "words": {
+            **page.from_file.get("words", {}),
+            **words.told(plan.facts.language, plan.values),
+        },
+    }
     if not page.source_name or page.source_name == SOURCE_NAME:
         page.source_name = SOURCE_NAME
         page.source_url = address or plan.values["repository"]
@@ -172,7 +179,7 @@ def _kept_in_mind(
 ) -> bool:
     """Keep beside the page what the file says; whether that is anything new."""
     source = plan.source or PubliccodeSource(repository=plan.repository)
-    facts = {
+    facts: dict[str, Any] = {
         "page_id": page.pk,
         "address": address or source.address,
         "version": reading.version[:10],
@@ -182,11 +189,15 @@ def _kept_in_mind(
         "problems": problems_of(reading, plan.notes),
         "revision": revision,
     }
-    if source.pk and all(getattr(source, name) == value for name, value in facts.items()):
+    is_new = not source.pk or any(getattr(source, name) != value for name, value in facts.items())
+    kept = list(plan.merge.kept)
+    if not is_new and source.kept == kept:
         return False
     for name, value in facts.items():
         setattr(source, name, value)
-    source.imported_at = clock.now()
+    source.kept = kept
+    if is_new:
+        source.imported_at = clock.now()
     source.save()
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 from django.conf.locale import LANG_INFO
 
 from cms.models import Approach, PubliccodeSource, ServiceArea, SolutionPage, ToolPage
-from cms.publiccode import pages
+from cms.publiccode import pages, words
 from cms.publiccode.importing import Plan
 from cms.publiccode.merging import same
 
@@ -28,12 +29,14 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One field: what the page says, what the file says, and whether the page will take it."""
+    """One field: what the page says, what the file says, whether the page will take it, and the
+    language of the file's words, "" for English."""
 
     label: str
     page: str
     file: str
     taken: bool
+    language: str = ""
 
 
 def language_name(code: str) -> str:
@@ -45,10 +48,6 @@ def language_name(code: str) -> str:
     return code
 
 
-def is_english(code: str) -> bool:
-    return code.lower()[:2] == "en"
-
-
 def label(field: str) -> str:
     return LABELS.get(field) or field.replace("_", " ").capitalize()
 
@@ -57,6 +56,7 @@ def differences(plan: Plan) -> list[Difference]:
     """What an import would change, and what it would leave to the editor, field by field."""
     told = pages.values_of(plan.draft) if plan.draft else {}
     names = _names()
+    spoken = words.told(plan.facts.language, plan.values)
     fields = [
         field
         for field, value in plan.values.items()
@@ -68,6 +68,7 @@ def differences(plan: Plan) -> list[Difference]:
             _shown(told.get(field, ""), names),
             _shown(plan.values[field], names),
             field not in plan.merge.kept,
+            spoken.get(field, {}).get("language", ""),
         )
         for field in fields
     ]
@@ -97,16 +98,16 @@ def for_editor(page: ToolPage) -> dict[str, Any]:
 
 
 def for_public(thing: SolutionPage, request: Any) -> Mapping[str, Any] | None:
-    """For a tool that came from its repository: where its words are from, and their language."""
-    if not thing.is_tool:
+    """For a tool that came from its repository: when its words were taken from there, and their
+    language, "" for English. Asks the database nothing."""
+    told = getattr(thing, "from_file", None)
+    if not told:
         return None
-    source = PubliccodeSource.objects.filter(page_id=thing.pk).first()
-    if source is None:
-        return None
+    codes = (words.language_of(thing, field) for field in words.FIELDS)
+    code = next(filter(None, codes), "")
     return {
-        "source": source,
-        "language": language_name(source.language),
-        "is_english": is_english(source.language),
+        "read_on": dt.date.fromisoformat(told["on"]),
+        "language": language_name(code) if code else "",
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from cms.publiccode import filing
 from cms.publiccode.privacy import phones, without_contacts
 from cms.publiccode.repositories import owner
 from cms.publiccode.validating import Reading
+from cms.publiccode.words import is_english
 
 # In the order in which a report names them. `areas` and `approaches` hold slugs, main area first.
 FIELDS = (
@@ -95,7 +95,7 @@ def _described(description: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         if words.get("shortDescription") or words.get("longDescription")
     }
     for language, words in told.items():
-        if re.fullmatch(r"en([-_].*)?", language, re.IGNORECASE):
+        if is_english(language):
             return language, words
     return next(iter(told.items()), ("", {}))
 
@@ -105,7 +105,7 @@ def _story(words: dict[str, Any], language: str, numbers: list[str]) -> str:
     told = (words.get("features") or [])[:MOST_WORDS]
     features = [_cut(" ".join(feature.split()), _LONGEST_FEATURE) for feature in told]
     if features:
-        if language[:2].lower() == "en":
+        if is_english(language):
             parts.append("What it can do:")
         parts.append("\n".join(f"- {feature}" for feature in features))
     text = without_contacts("\n\n".join(part for part in parts if part.strip()), numbers)

@@ -99,7 +99,8 @@ class _Validation:
         if node.kind != "text":
             self._wrong(line, VERSION, f"Put it in quotes: {VERSION}: “{node.text}”")
         if node.text not in VERSIONS:
-            self._wrong(line, VERSION, f"There is no version “{_short(node.text)}”: enter {newest}")
+            words = f"There is no version “{_short(node.text)}”: enter {newest}"
+            self._wrong(line, VERSION, f"{words}. The rest was read all the same")
         elif node.text not in NEWEST:
             self._warn(line, VERSION, f"{node.text} is not the newest version: enter {newest}")
         return node.text

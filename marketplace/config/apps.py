@@ -8,9 +8,9 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from marketplace.config import celery_app, checks, demo, schedule  # noqa: F401
+        from marketplace.config import celery_app, checks, registrations, schedule  # noqa: F401
         from marketplace.core import registry
 
-        registry.demos.register(registry.Demo("people", 20, demo.load))
+        registrations.register()
         registry.close_all()
         celery_app.conf.beat_schedule = schedule.beat_schedule()

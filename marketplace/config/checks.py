@@ -36,6 +36,22 @@ def production_settings(**kwargs: Any) -> list[CheckMessage]:
     return found
 
 
+@register()
+def web_processes(**kwargs: Any) -> list[CheckMessage]:
+    """Without a broker the web server is one process: its runner and its cache are its own."""
+    if settings.WEB_CONCURRENCY == 1 or (settings.WEB_CONCURRENCY > 1 and settings.REDIS_URL):
+        return []
+    return [
+        Error(
+            f"WEB_CONCURRENCY is {settings.WEB_CONCURRENCY}"
+            + ("." if settings.REDIS_URL else ", and REDIS_URL is not set."),
+            hint="Set it to 1 or more; for more than 1, set REDIS_URL too and run a worker and "
+            "beat.",
+            id="config.E003",
+        )
+    ]
+
+
 @register(deploy=True)
 def trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
     """The server itself speaks no https, so that where the site does, a proxy stands before it."""

@@ -1,4 +1,5 @@
-"""The web server in one process to end: gunicorn with one worker, and the runner inside it."""
+"""The web server in one process to end: gunicorn, with the runner inside it where there is no
+broker."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 from gunicorn.http import message
 
 from marketplace.core.runner import Runner
@@ -63,11 +65,12 @@ class Server(BaseApplication):
         options: dict[str, Any] = {
             "bind": f"fd://{self._reserved.detach()}",
             "worker_class": "gthread",
-            "workers": 1,
+            "workers": settings.WEB_CONCURRENCY,
             "threads": THREADS,
             "graceful_timeout": SECONDS_TO_END,
             "limit_request_line": LONGEST_ADDRESS,
             "loglevel": "warning",
+            "logger_class": SiteLogger,
             "control_socket_disable": True,
             "when_ready": self._when_ready,
             "post_worker_init": self._start_runner,
@@ -92,7 +95,7 @@ class Server(BaseApplication):
         self._ready()
 
     def _start_runner(self, worker: Any) -> None:
-        # With a broker, Celery's beat and workers do what is due.
+        # With a broker, Celery's beat and workers do what is due; without one there is one process.
         if not settings.REDIS_URL:
             self._runner = Runner()
             self._runner.start()
@@ -100,6 +103,16 @@ class Server(BaseApplication):
     def _stop_runner(self, arbiter: Any, worker: Any) -> None:
         if self._runner is not None:
             self._runner.stop(timeout=SECONDS_TO_END - 1)
+
+
+class SiteLogger(Logger):
+    """Hands gunicorn's records on to the site's own form, where it would print them in another."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            log.handlers.clear()
+            log.propagate = True
 
 
 class _Arbiter(Arbiter):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from marketplace.config import policies
+from marketplace.config import logs, policies
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 environ.Env.read_env(BASE_DIR / ".env")
@@ -17,9 +17,12 @@ env = environ.Env()
 
 DEMO = env.bool("DEMO", default=False)
 PORT = env.str("PORT", default="8000")  # serving says it where this is no port
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=1)  # processes of the web server
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 # A database cannot be opened in a folder that is not there, nor files be served from one.
-(VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
+for _folder in (VAR_DIR, STATIC_ROOT):
+    _folder.mkdir(parents=True, exist_ok=True)
 
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}" if DEMO else "").rstrip("/")
 SITE_NAME = "Proven"
@@ -156,9 +159,11 @@ CACHES: dict[str, Any] = {
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+ALIVE_FILE = env.str("ALIVE_FILE", default="")  # touched by a worker or beat while it is well
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail:")
 globals().update(**EMAIL_CONFIG)
@@ -168,7 +173,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"Proven <{CON
 
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
-STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 STORAGES = {
@@ -212,6 +216,8 @@ ACCOUNT_FORMS = {"login": "marketplace.accounts.forms.SignInForm"}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
+# Whoever runs the site asks the process itself, which speaks no https.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
@@ -253,10 +259,8 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+LOGGING = logs.logging_for(
+    demo=DEMO,
+    form=env.str("LOG_FORMAT", default=""),
+    level=env.str("LOG_LEVEL", default=""),
+)

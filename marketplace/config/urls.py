@@ -10,6 +10,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from marketplace.accounts import doors
+from marketplace.config import health
 from marketplace.config.media import serve_document, serve_media
 from marketplace.config.robots import robots
 from marketplace.organisations.sitemaps import CouncilSitemap
@@ -38,6 +39,8 @@ urlpatterns = [
     path("media/<path:path>", serve_media, name="media"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap, "councils": CouncilSitemap}}),
     path("robots.txt", robots),
+    path("health/", health.alive, name="health"),
+    path("health/ready/", health.ready, name="health-ready"),
     path("favicon.ico", RedirectView.as_view(url="/static/favicon.svg", permanent=True)),
     path("", include(wagtail_urls)),
 ]

@@ -7,3 +7,8 @@ class CoreConfig(AppConfig):
     name = "marketplace.core"
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from marketplace.core import registrations
+
+        registrations.register()

@@ -7,14 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+# The facets that whatever can be found has a value of, and values that more than one room names.
+KIND, EXAMPLES = "kind", "examples"
+REAL, MADE_UP = "real", "example"
+NO_EVIDENCE = "none"
+
 
 @dataclass(frozen=True)
 class Findable:
     """A thing as search sees it: whatever is in here can be read by everybody.
 
     `title`, `summary` and `body` are plain text; `keywords` is found like the body and never shown.
-    `facets` holds the values of each facet by its
-    code: ids and codes, whose labels are read when they are shown. `level` is the strength of the
+    `facets` holds the values of each facet by its code: ids and codes, whose labels are read when
+    they are shown. Everything has KIND (the code of a kind or sub-kind in the registry) and EXAMPLES
+    (REAL or MADE_UP). `level` is the strength of the
     strongest public claim (0 to 5), None without one; `confirmed_on` is that claim's day.
     """
 
@@ -47,6 +53,9 @@ class ResultCard(Protocol):
     def is_example(self) -> bool: ...
     @property
     def facts(self) -> str: ...
+    def language_of(self, piece: str) -> str:
+        """The language of a piece of its text by its code, "" for the site's own."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -60,3 +69,6 @@ class PlainCard:
     is_example: bool = False
     facts: str = ""
     thing: Any = None
+
+    def language_of(self, piece: str) -> str:
+        return ""

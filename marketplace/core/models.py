@@ -1,4 +1,4 @@
-"""Event: one fact that happened, written once with the change and never altered."""
+"""Event: one fact that happened, written once and never altered. DueRun: when due work was done."""
 
 from __future__ import annotations
 
@@ -84,3 +84,17 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise EventIsFinal("Events are never deleted.")
+
+
+class DueRun(models.Model):
+    """When a piece of due work was last begun, ended (either way) and done well, and the class of
+    the exception that ended it last ("" once it went well). Written by `core.due_runs` alone."""
+
+    name = models.CharField(max_length=60, unique=True)
+    last_started = models.DateTimeField(null=True)
+    last_finished = models.DateTimeField(null=True)
+    last_ok = models.DateTimeField(null=True)
+    last_error_kind = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,7 +9,17 @@ from typing import Any, Generic, TypeVar
 
 from django.http import HttpRequest
 
+from marketplace.core.health import Finding
 from marketplace.core.listing import Findable, ResultCard
+
+
+@dataclass(frozen=True)
+class SubKind:
+    """A sort of thing within a kind, by which results can be narrowed. `code` stands in addresses and
+    in the facet "kind" of its listings, and no other kind or sub-kind has it."""
+
+    code: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,10 @@ class Kind:
     `listing(ids)` yields those of the things `ids` (all where it is None) that the public can find
     now, and leaves the others out; None for a kind that search does not show. `cards(ids)` gives
     those of them that can be shown, by id, in a fixed number of statements.
+
+    Results are narrowed by kind, or by its `sub_kinds` where it has some, in the order of `order`.
+    `nouns` are what one and several are called when they are counted, where those are not the label
+    in small letters, with and without an s.
     """
 
     code: str
@@ -26,6 +40,20 @@ class Kind:
     label: str
     listing: Callable[[Collection[int] | None], Iterable[Findable]] | None = None
     cards: Callable[[Collection[int]], Mapping[int, ResultCard]] | None = None
+    order: int = 50
+    nouns: tuple[str, str] | None = None
+    sub_kinds: tuple[SubKind, ...] = ()
+
+    @property
+    def sorts(self) -> tuple[SubKind, ...]:
+        """What its things are told apart by: its sub-kinds, or itself."""
+        return self.sub_kinds or (SubKind(self.code, self.label),)
+
+    @property
+    def counted(self) -> tuple[str, str]:
+        """What one of them is called, and what several are."""
+        noun = self.label.lower()
+        return self.nouns or (noun, f"{noun}s")
 
 
 PLACES = frozenset({"home", "nav", "header", "person", "council", "vendor", "solution"})
@@ -96,6 +124,20 @@ class Demo:
     remove: Callable[[], list[str]] | None = None
 
 
+@dataclass(frozen=True)
+class Health:
+    """Something that the site stands on, looked at whenever somebody asks whether it is ready.
+
+    `check` is quick, changes nothing that anybody sees, and runs in a thread of its own with a
+    database connection of its own. One that raises or does not answer in time counts as failing
+    where it is `vital` (the site cannot serve without it), and as degraded where it is not.
+    """
+
+    name: str
+    check: Callable[[], Finding]
+    vital: bool = False
+
+
 class RegistryClosed(RuntimeError):
     """Something registered after the apps were ready."""
 
@@ -144,7 +186,7 @@ class Registry(Generic[T]):
         return self._items[key]
 
 
-kinds: Registry[Kind] = Registry("kinds", key=lambda kind: kind.code)
+kinds: Registry[Kind] = Registry("kinds", key=lambda kind: kind.code, order=lambda kind: kind.order)
 panels: Registry[Panel] = Registry(
     "panels", key=lambda panel: panel.name, order=lambda panel: (panel.place, panel.order)
 )
@@ -154,8 +196,9 @@ set_ups: Registry[SetUp] = Registry(
 )
 grants: Registry[Grant] = Registry("grants", key=lambda grant: grant.name)
 demos: Registry[Demo] = Registry("demos", key=lambda demo: demo.name, order=lambda demo: demo.order)
+healths: Registry[Health] = Registry("healths", key=lambda health: health.name)
 
-ALL: tuple[Registry[Any], ...] = (kinds, panels, due_work, set_ups, grants, demos)
+ALL: tuple[Registry[Any], ...] = (kinds, panels, due_work, set_ups, grants, demos, healths)
 
 
 def panels_at(place: str) -> list[Panel]:

@@ -9,7 +9,7 @@ import time
 
 from django.db import close_old_connections, connections
 
-from marketplace.core import registry
+from marketplace.core import due_runs, registry, tracing
 
 logger = logging.getLogger(__name__)
 
@@ -24,17 +24,27 @@ def nudge(name: str) -> None:
 
 
 def run_due(name: str) -> bool:
-    """Do one registered piece of work; log what goes wrong and say whether it went well."""
+    """Do one registered piece of work; log what goes wrong and say whether it went well. When it
+    began and how it ended is noted beside it."""
     work = registry.due_work.get(name)
-    close_old_connections()
-    try:
-        work.run()
-    except Exception:
-        logger.exception("Due work failed: %s", name)
-        return False
-    finally:
+    with tracing.within_work(name):
         close_old_connections()
-    return True
+        due_runs.note_start(name)
+        started = time.monotonic()
+        failure: Exception | None = None
+        try:
+            work.run()
+        except Exception as error:
+            failure = error
+            logger.exception("Due work failed: %s", name)
+        finally:
+            close_old_connections()
+        due_runs.note_end(name, failure)
+        close_old_connections()
+        if failure is None:
+            ms = round((time.monotonic() - started) * 1000)
+            logger.info("Due work done: %s", name, extra={"ms": ms})
+    return failure is None
 
 
 class Runner(threading.Thread):

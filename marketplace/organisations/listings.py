@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from marketplace.core.listing import Findable, PlainCard, ResultCard
+from marketplace.core.listing import (
+    EXAMPLES,
+    KIND,
+    MADE_UP,
+    REAL,
+    Findable,
+    PlainCard,
+    ResultCard,
+)
 from marketplace.organisations.models import Council
 
 A_BATCH = 500
+COUNCIL = "council"
 
 
 def councils(ids: Collection[int] | None) -> Iterator[Findable]:
@@ -26,10 +35,10 @@ def councils(ids: Collection[int] | None) -> Iterator[Findable]:
                     filter(None, (council.short_name, council.gss_code, council.nation))
                 ),
                 facets={
-                    "kind": ["council"],
+                    KIND: [COUNCIL],
                     "type": [council.type],
                     "region": [council.region] if council.region else [],
-                    "examples": ["example" if council.is_example else "real"],
+                    EXAMPLES: [MADE_UP if council.is_example else REAL],
                 },
                 is_example=council.is_example,
             )

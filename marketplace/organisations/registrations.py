@@ -17,7 +17,12 @@ from marketplace.organisations.middleware import current_membership
 def register() -> None:
     registry.kinds.register(
         registry.Kind(
-            "council", "organisations.Council", "Council", listings.councils, listings.council_cards
+            listings.COUNCIL,
+            "organisations.Council",
+            "Council",
+            listings.councils,
+            listings.council_cards,
+            order=90,
         )
     )
     registry.kinds.register(registry.Kind("vendor", "organisations.Vendor", "Supplier"))

@@ -66,6 +66,11 @@ def _same_meaning(own: int | None, term: str | None, same_as: str | None) -> str
     return ""
 
 
+def in_lines(rows: int, *example: str) -> forms.Textarea:
+    """A box for one thing on each line, with an example that stands as it is to be typed."""
+    return forms.Textarea(attrs={"rows": rows, "placeholder": "\n".join(example)})
+
+
 PANELS = ObjectList(
     [
         FieldPanel(
@@ -75,10 +80,10 @@ PANELS = ObjectList(
         ),
         FieldPanel(
             "same_as",
-            widget=forms.Textarea(attrs={"rows": 5}),
-            help_text="One on each line, the plainest first: anti-social behaviour. Whoever"
-            " searches for one of these finds all of them, so enter only what truly means the"
-            " same. An acronym with two meanings is entered twice, once for each.",
+            widget=in_lines(5, "anti-social behaviour", "nuisance neighbours"),
+            help_text="One on each line, the plainest first. Whoever searches for one of these"
+            " finds all of them, so enter only what truly means the same. An acronym with two"
+            " meanings is entered twice, once for each.",
         ),
         MultiFieldPanel(
             [
@@ -89,9 +94,10 @@ PANELS = ObjectList(
                 ),
                 FieldPanel(
                     "beside",
-                    widget=forms.Textarea(attrs={"rows": 4}),
-                    help_text="One on each line: school, transport. Then “school transport for"
-                    " send” is about SEND, and “how do we send letters” is not.",
+                    widget=in_lines(4, "school", "transport"),
+                    help_text="One word on each line. With “school” on one and “transport” on the"
+                    " next, a search for “school transport for send” is about SEND, and “how do we"
+                    " send letters” is not.",
                 ),
             ],
             heading="Acronyms that look like a word",

@@ -7,19 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.apps import apps
 from django.db.models import Model
 
-from cms.models import GuidancePage, SolutionPage
-from marketplace.organisations.models import Council
+from search import projection
 from search.evaluation.collection import Judged, read_judged, some
 from search.models import Listing
 
 FOLDER = Path(__file__).parent.parent / "relevance"
-SLUGGED: tuple[tuple[str, type[Model]], ...] = (
-    ("solution", SolutionPage),
-    ("guidance", GuidancePage),
-    ("council", Council),
-)
 
 
 @dataclass(frozen=True)
@@ -50,13 +45,18 @@ def load(folder: Path = FOLDER) -> OwnSet:
 
 def names_of_listings() -> dict[int, str]:
     """Every listing that is shown, by its id."""
-    slugs = {
-        kind: dict(model._default_manager.values_list("pk", "slug")) for kind, model in SLUGGED
-    }
+    slugs = {kind.code: _slugs(apps.get_model(kind.model)) for kind in projection.kinds()}
     return {
         pk: f"{kind}/{slugs.get(kind, {}).get(thing, thing)}"
         for pk, kind, thing in Listing.objects.shown().values_list("pk", "kind", "object_id")
     }
+
+
+def _slugs(model: type[Model]) -> dict[int, str]:
+    """What a kind's things are called in addresses, where they have such a name."""
+    if not any(field.name == "slug" for field in model._meta.get_fields()):
+        return {}
+    return dict(model._default_manager.values_list("pk", "slug"))
 
 
 def texts(names: dict[int, str]) -> Iterator[tuple[str, str]]:

@@ -16,10 +16,10 @@ class Migration(migrations.Migration):
             name='Synonym',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(help_text='A word, a phrase or an acronym: ASB', max_length=80, verbose_name='what people write')),
-                ('same_as', models.TextField(help_text='One on each line, the plainest first: anti-social behaviour', verbose_name='what else means the same')),
+                ('term', models.CharField(help_text='A word, a phrase or an acronym, like ASB', max_length=80, verbose_name='what people write')),
+                ('same_as', models.TextField(help_text='One on each line, the plainest first, like anti-social behaviour', verbose_name='what else means the same')),
                 ('everyday_word', models.BooleanField(default=False, help_text='Like SEND or MASH: read as the acronym only in capitals, or beside one of the words below.', verbose_name='also an everyday word')),
-                ('beside', models.TextField(blank=True, help_text='One on each line: school, transport. Needed only for everyday words.', verbose_name='words that show what is meant')),
+                ('beside', models.TextField(blank=True, help_text='One word on each line. Needed only for everyday words.', verbose_name='words that show what is meant')),
                 ('note', models.CharField(blank=True, help_text='For editors: where it is said.', max_length=200)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
             ],

@@ -28,11 +28,11 @@ class Synonym(models.Model):
     acronym with several meanings has a row for each."""
 
     term = models.CharField(
-        "what people write", max_length=80, help_text="A word, a phrase or an acronym: ASB"
+        "what people write", max_length=80, help_text="A word, a phrase or an acronym, like ASB"
     )
     same_as = models.TextField(
         "what else means the same",
-        help_text="One on each line, the plainest first: anti-social behaviour",
+        help_text="One on each line, the plainest first, like anti-social behaviour",
     )
     everyday_word = models.BooleanField(
         "also an everyday word",
@@ -42,7 +42,7 @@ class Synonym(models.Model):
     beside = models.TextField(
         "words that show what is meant",
         blank=True,
-        help_text="One on each line: school, transport. Needed only for everyday words.",
+        help_text="One word on each line. Needed only for everyday words.",
     )
     note = models.CharField(max_length=200, blank=True, help_text="For editors: where it is said.")
     changed_at = models.DateTimeField(auto_now=True)
@@ -77,7 +77,7 @@ class Synonym(models.Model):
         """Raises ValidationError for what could not be read, or would do nothing."""
         self.term = " ".join(self.term.split())
         self.same_as = "\n".join(self.others)
-        self.beside = "\n".join(lines(self.beside))
+        self.beside = "\n".join(lines(_COMMA.sub("\n", self.beside)))
         wrong = {
             name: words
             for name, words in (

@@ -3,7 +3,6 @@
 import gzip
 import io
 import unicodedata
-from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -100,16 +99,16 @@ def shortcomings(browser, shelf, name, address):
     return wrong
 
 
-def test_pages_are_accessible_wide_and_narrow_light_and_dark(browser, shelf):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1280])
+def test_pages_are_accessible_wide_and_narrow_light_and_dark(browser, shelf, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     found = {}
-    for width, scheme in product((375, 1280), ("light", "dark")):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        for name, address in PAGES.items():
-            page = open_page(context, shelf, address)
-            if report := unreadable(page):
-                found[f"{name} at {width}, {scheme}"] = report
-            page.close()
-        context.close()
+    for name, address in PAGES.items():
+        page = open_page(context, shelf, address)
+        if report := unreadable(page):
+            found[name] = report
+        page.close()
     assert not found, "\n".join(f"{where}: {report}" for where, report in found.items())
 
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What the machine that runs the tests says must not leak into a process that is tried out.
 OURS = (
     "DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEMO", "SITE_URL", "SECRET_KEY", "PORT",
-    "TRUSTED_PROXIES",
+    "TRUSTED_PROXIES", "LOG_FORMAT", "LOG_LEVEL", "WEB_CONCURRENCY", "STATIC_ROOT", "ALIVE_FILE",
     "DJANGO_ALLOW_ASYNC_UNSAFE",  # the browser tests set it
 )  # fmt: skip
 
@@ -38,7 +38,7 @@ def python(*arguments: str, **changes: str) -> subprocess.CompletedProcess:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )
 

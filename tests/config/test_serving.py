@@ -36,8 +36,9 @@ def _get(port: int, path: str) -> str:
 
 
 def _everything_in(var) -> list[str]:
+    """But for when due work was last done, which is again."""
     with sqlite3.connect(var / "proven.sqlite3") as database:
-        return list(database.iterdump())
+        return [line for line in database.iterdump() if "core_duerun" not in line]
 
 
 def test_the_first_start_prepares_everything_and_says_where_it_is(prepared):

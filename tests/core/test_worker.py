@@ -1,20 +1,34 @@
-"""With a broker: a wake-up has a Celery worker do the due work that it names."""
+"""With a broker: Celery's own processes do what is due, woken or not, whatever dies meanwhile."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from celery.beat import PersistentScheduler
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
-from wagtail.models import Revision
+from kombu import Connection
+from redis import Redis
+from redis.exceptions import RedisError
+from wagtail.models import Page, Revision
 
+from cms.models import CaseStudyPage
+from marketplace.config import celery_app
+from marketplace.core.models import DueRun
 from marketplace.core.waking import wake
+from tests.config.processes import free_port
 from tests.core.conftest import ROOT
 from tests.factories.catalogue import CaseStudyFactory
 
@@ -22,26 +36,67 @@ pytestmark = [
     pytest.mark.redis,
     pytest.mark.skipif(not settings.REDIS_URL, reason="REDIS_URL is not set"),
 ]
+PATIENCE = 150  # seconds: more than twice the shortest interval
+
+
+class Process:
+    """A process with everything that it starts, and what it says."""
+
+    def __init__(self, arguments: list[str], log: Path, **changes: str) -> None:
+        self._log = log
+        with log.open("w") as output:
+            self._process = subprocess.Popen(
+                arguments,
+                cwd=ROOT,
+                env={**os.environ, "LOG_FORMAT": "json", "LOG_LEVEL": "INFO", **changes},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def said(self) -> str:
+        return self._log.read_text()
+
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """As a machine that loses its power."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def end(self) -> None:
+        self._process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(20)
+        self.kill()
 
 
 @pytest.fixture
-def worker(live_site):
-    """A Celery worker in a process of its own, on the test's database."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "marketplace.config", "worker", "-c", "1"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": _address_of_the_test_database()},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    yield process
-    process.terminate()
-    try:
-        process.communicate(timeout=20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
+def start(tmp_path):
+    """Start a process; ended with the test."""
+    started: list[Process] = []
+
+    def start_one(*arguments: str, **changes: str) -> Process:
+        process = Process([*arguments], tmp_path / f"{len(started)}.log", **changes)
+        started.append(process)
+        return process
+
+    yield start_one
+    for process in reversed(started):
+        process.end()
+
+
+@pytest.fixture
+def celery(start, live_site):
+    """Start one of Celery's own processes on the test's database."""
+
+    def start_one(*arguments: str, **changes: str) -> Process:
+        command = [sys.executable, "-m", "celery", "-A", "marketplace.config", *arguments]
+        return start(*command, **{"DATABASE_URL": _address_of_the_test_database(), **changes})
+
+    return start_one
 
 
 def _address_of_the_test_database() -> str:
@@ -51,18 +106,107 @@ def _address_of_the_test_database() -> str:
     return os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + name
 
 
-def test_a_worker_does_the_due_work_that_it_is_woken_for(worker):
+@pytest.fixture
+def notes(tmp_path):
+    """Write the notes that beat keeps of when it last sent what: all of it just now, but for
+    `publish_scheduled`, which falls due in so many seconds. Returns their place."""
+
+    def write(*, due_in: float) -> str:
+        place = str(tmp_path / "beat")
+        scheduler = PersistentScheduler(app=celery_app, schedule_filename=place)
+        entry = scheduler.schedule["publish_scheduled"]
+        entry.last_run_at += dt.timedelta(seconds=due_in) - entry.schedule.run_every
+        scheduler.close()
+        return place
+
+    return write
+
+
+@pytest.fixture
+def due_page(live_site):
+    """A page that was to be published at a time that has come since."""
     page = CaseStudyFactory(live=False)
     page.go_live_at = timezone.now() - dt.timedelta(minutes=1)
     revision = page.save_revision()
-    # It was to be published at a time that has come since.
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=page.go_live_at)
-    wake("publish_scheduled")
+    return page
 
-    until = time.monotonic() + 60
-    while time.monotonic() < until and not page.live:
-        time.sleep(0.2)
-        page.refresh_from_db(fields=["live"])
-    if not page.live:
-        worker.terminate()
-        pytest.fail(worker.communicate(timeout=20)[0])
+
+def wait_for(what: Callable[[], bool], *processes: Process) -> None:
+    until = time.monotonic() + PATIENCE
+    while not what():
+        died = [each for each in processes if not each.runs()]
+        if died or time.monotonic() > until:
+            pytest.fail("\n".join(each.said() for each in processes))
+        time.sleep(0.1)
+
+
+def is_live(page: CaseStudyPage) -> bool:
+    page.refresh_from_db(fields=["live"])
+    return page.live
+
+
+def test_a_worker_does_the_due_work_that_it_is_woken_for(celery, due_page):
+    worker = celery("worker", "-c", "1")
+    wake("publish_scheduled")
+    wait_for(lambda: is_live(due_page), worker)
+
+
+def test_beat_alone_has_done_what_falls_due(celery, due_page, notes):
+    worker = celery("worker", "-c", "1")
+    beat = celery("beat", "--schedule", notes(due_in=0))
+    wait_for(lambda: is_live(due_page), worker, beat)
+    wait_for(lambda: "Due work done" in worker.said(), worker)
+    run = DueRun.objects.get(name="publish_scheduled")
+    assert run.last_ok is not None
+    assert run.last_error_kind == ""
+    lines = worker.said().splitlines()
+    (record,) = [json.loads(line) for line in lines if "Due work done: publish_scheduled" in line]
+    assert record["work"] == "publish_scheduled"
+    assert record["run_id"]
+
+
+@pytest.fixture
+def broker(start):
+    """A broker of the test's own, to kill: its address, and what starts it, empty."""
+    if shutil.which("redis-server") is None:
+        pytest.skip("redis-server is not installed")
+    port = free_port()
+    address = f"redis://127.0.0.1:{port}/0"
+
+    def start_it() -> Process:
+        process = start("redis-server", "--port", str(port), "--save", "", "--bind", "127.0.0.1")
+        wait_for(lambda: _answers(address), process)
+        return process
+
+    return address, start_it
+
+
+def _answers(address: str) -> bool:
+    with Redis.from_url(address) as redis, suppress(RedisError):
+        return bool(redis.ping())
+    return False
+
+
+def test_what_a_worker_took_and_never_did_is_done_though_every_message_is_lost(
+    celery, due_page, notes, broker
+):
+    address, start_broker = broker
+    redis = start_broker()
+    worker = celery("worker", "-c", "1", REDIS_URL=address)
+    wait_for(lambda: "celery@" in worker.said(), worker)
+    beat = celery("beat", "--schedule", notes(due_in=20), REDIS_URL=address)
+
+    with transaction.atomic():  # so that whoever publishes the page has to wait
+        Page.objects.select_for_update().get(pk=due_page.pk)
+        with Connection(address) as woken:
+            celery_app.send_task("core.run_due", ["publish_scheduled"], connection=woken)
+        with Redis.from_url(address) as looking:
+            wait_for(lambda: looking.hlen("unacked") == 1, worker, beat)
+        worker.kill()
+        redis.kill()
+    assert not is_live(due_page)
+
+    start_broker()
+    worker = celery("worker", "-c", "1", REDIS_URL=address)
+    wait_for(lambda: is_live(due_page), worker, beat)

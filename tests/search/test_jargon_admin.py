@@ -241,3 +241,14 @@ def test_half_a_character_is_answered_too(some_jargon, editor):
     view = TryView()
     view.setup(request)
     assert [part.typed for part in view.get_context_data()["parts"]] == ["asc"]
+
+
+def test_words_beside_an_acronym_are_shown_and_kept_one_on_each_line(client, editor):
+    page = client.get(reverse(ADD)).content.decode()
+    assert 'placeholder="school\ntransport"' in page
+    assert "One word on each line." in words(client.get(reverse(ADD)))
+    client.post(
+        reverse(ADD), typed(everyday_word="on", beside="school, transport\r\nhome, not 1,000 ones")
+    )
+    kept = Synonym.objects.get(term="ZZB").beside
+    assert kept == "school\ntransport\nhome\nnot 1,000 ones"

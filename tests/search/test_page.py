@@ -372,8 +372,10 @@ def test_an_engine_that_breaks_breaks_no_page_and_tells_no_log_what_was_asked(
         suggested = client.get("/search/suggest/?q=my+secret+illness")
     assert response.status_code == 503
     assert "Search is not answering just now" in text(response)
+    assert 'value="my secret illness"' in response.content.decode()
     assert link(response, "All solutions") == "/solutions/"
     assert suggested.status_code == 503
+    assert suggested["Cache-Control"] == "private, no-store"
     assert suggested.json() == {"suggestions": []}
     assert "RuntimeError at test_page.py" in caplog.text
     assert "secret" not in caplog.text
@@ -382,12 +384,12 @@ def test_an_engine_that_breaks_breaks_no_page_and_tells_no_log_what_was_asked(
 # Suggestions --------------------------------------------------------------------------------------
 
 
-def test_suggestions_lead_to_the_thing_itself_and_may_be_kept_for_a_minute(client):
+def test_suggestions_lead_to_the_thing_itself_and_no_browser_keeps_them(client):
     study = CaseStudyFactory(title="Damp found early")
     council = CouncilFactory(name="Dampham Council", short_name="Dampham")
     projection.project("council", [council.pk])
     response = client.get("/search/suggest/?q=damp")
-    assert response["Cache-Control"] == "private, max-age=60"
+    assert response["Cache-Control"] == "private, no-store"
     assert "Cookie" not in response.get("Vary", "")
     found = {each["label"]: each for each in response.json()["suggestions"]}
     assert found["Damp found early"] == {

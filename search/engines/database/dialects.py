@@ -10,13 +10,14 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from search.engines.database.documents import GAP, WEIGHTS, Document, weighted_length
-from search.engines.database.plan import Loose, Part, Plan, Term
+from search.engines.database.documents import WEIGHTS, Document, weighted_length
+from search.engines.database.plan import Loose, Part, Plan, Term, written
 from search.engines.database.scoring import K1, LOOSELY, B
 from search.engines.database.tables import Tables
 
 LEVELS = 4
 MOST_IMPACT = 2.4
+MOST_BITS = 62  # of a bigint; of more parts than that, no document has all
 ALL_WORDS = 1.5  # PostgreSQL's proposals: how much more a document counts that has every word
 
 Sql = tuple[str, list[Any]]
@@ -37,8 +38,9 @@ class Dialect(Protocol):
         """A select of the ids of the documents with any of the tokens."""
         ...
 
-    def matches(self, tables: Tables, plan: Plan) -> Sql:
-        """A select of `id, s`: each document that matches, and its proposed score."""
+    def matches(self, tables: Tables, plan: Plan, columns: str) -> Sql:
+        """The clauses of a WITH that end in one called `fit`: for each document that matches, `id`,
+        its proposed `score`, its `facets`, and `columns` of the table `document` as `d`."""
         ...
 
     def ids(self, tables: Tables) -> str:
@@ -55,13 +57,13 @@ class Dialect(Protocol):
         ...
 
     @property
-    def join(self) -> str:
-        """The join that makes the planner go from the matches to their documents."""
+    def gather(self) -> str:
+        """The aggregate that puts strings one after the other."""
         ...
 
     @property
-    def gather(self) -> str:
-        """The aggregate that puts strings one after the other."""
+    def kept(self) -> str:
+        """Whether what fits is written down to be read several times, or joined each time."""
         ...
 
 
@@ -78,8 +80,9 @@ def numbers(values: Collection[int]) -> str:
 class SQLite:
     """FTS5."""
 
-    join = "CROSS JOIN"
     place = "instr"
+    gather = "group_concat(facets, '')"
+    kept = "NOT MATERIALIZED"  # writing the strings down takes longer than a second join
 
     def add(self, tables: Tables, documents: Collection[Document], average: float) -> None:
         with connection.cursor() as cursor:
@@ -100,7 +103,7 @@ class SQLite:
         asked = " OR ".join(self._quoted((token,)) for token in tokens)
         return f"SELECT rowid FROM {tables.fts} WHERE {tables.fts} MATCH %s", [asked]
 
-    def matches(self, tables: Tables, plan: Plan) -> Sql:
+    def matches(self, tables: Tables, plan: Plan, columns: str) -> Sql:
         choosing = [self._either(part) for part in plan.parts if part.chooses]
         others = [self._either(part) for part in plan.parts if not part.chooses]
         choosing, others = list(filter(None, choosing)), list(filter(None, others))
@@ -111,9 +114,13 @@ class SQLite:
         for runs in plan.phrases:
             asked += f" AND ({' OR '.join(self._quoted(run) for run in runs)})"
         weights = ", ".join(map(str, WEIGHTS))
+        # CROSS JOIN: from the matches to their documents, not the other way. And bm25 cannot be asked
+        # for inside of an aggregate.
         return (
-            f"SELECT rowid AS id, -bm25({tables.fts}, {weights}) AS s FROM {tables.fts} "
-            f"WHERE {tables.fts} MATCH %s",
+            f"m AS MATERIALIZED (SELECT rowid AS id, -bm25({tables.fts}, {weights}) AS s "
+            f"FROM {tables.fts} WHERE {tables.fts} MATCH %s), "
+            f"fit AS (SELECT d.listing_id AS id, m.s * d.boost AS score, d.facets{columns} "
+            f"FROM m CROSS JOIN {tables.document} d ON d.listing_id = m.id)",
             [asked],
         )
 
@@ -142,21 +149,23 @@ class SQLite:
     def count_terms(self, tables: Tables) -> str:
         return f"SELECT term, doc AS df FROM {tables.vocab}"
 
-    gather = "group_concat(facets, '')"
-
 
 class PostgreSQL:
-    """A GIN index over impact lexemes, "counc#3"."""
+    """A GIN index over impact lexemes, "counc#3"; what ranks and is counted stands beside them."""
 
-    join = "JOIN"
     place = "strpos"
     gather = "string_agg(facets, '')"
+    kept = "MATERIALIZED"
 
     def add(self, tables: Tables, documents: Collection[Document], average: float) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {tables.lexeme} (listing_id, lex) VALUES (%s, %s)",
-                [(d.listing_id, list(_lexemes(d.tokens, average))) for d in documents],
+                f"INSERT INTO {tables.lexeme} (listing_id, boost, facets, lex) "
+                "VALUES (%s, %s, %s, %s)",
+                [
+                    (d.listing_id, d.trust.lasting, d.facets, list(_lexemes(d.tokens, average)))
+                    for d in documents
+                ],
             )
 
     def remove(self, tables: Tables, listing_ids: Collection[int]) -> None:
@@ -181,77 +190,96 @@ class PostgreSQL:
             [[lexeme for token in tokens for lexeme in _at_any_level(token)]],
         )
 
-    def matches(self, tables: Tables, plan: Plan) -> Sql:
-        rows, values = [], []
+    def matches(self, tables: Tables, plan: Plan, columns: str) -> Sql:
+        asked, parameters = self._proposed(tables, plan)
+        document = f" JOIN {tables.document} d ON d.listing_id = m.id" if columns else ""
+        return (
+            f"fit AS (SELECT m.id, m.score, m.facets{columns} FROM ({asked}) m{document})",
+            parameters,
+        )
+
+    def _proposed(self, tables: Tables, plan: Plan) -> Sql:
+        words, values = self._words(plan)
+        others, parameters = self._others(tables, plan)
+        phrases, asked = self._phrases(tables, plan)
+        score = "sum(w)"
+        if len(plan.parts) <= MOST_BITS:
+            every = (1 << len(plan.parts)) - 1
+            score += f" * CASE WHEN bit_or(t) = {every} THEN {ALL_WORDS} ELSE 1 END"
+        looked_up = f"{words} JOIN {tables.lexeme} i ON i.lex @> q.lex"
+        if words and not others:
+            # Grouped by its key, the row of a document is at hand: nothing more is looked up.
+            return (
+                f"SELECT i.listing_id AS id, i.boost * {score} AS score, i.facets "
+                f"FROM {looked_up}{phrases} GROUP BY i.listing_id HAVING max(r) = 1",
+                [*values, *asked],
+            )
+        selects = [f"SELECT i.listing_id, w, t, r FROM {looked_up}"] if words else []
+        selects += others
+        if not selects:
+            nothing = "SELECT listing_id AS id, 0.0 AS score, facets"
+            return f"{nothing} FROM {tables.lexeme} WHERE false", []
+        return (
+            "SELECT i.listing_id AS id, i.boost * g.score AS score, i.facets "
+            f"FROM (SELECT id, {score} AS score FROM ({' UNION ALL '.join(selects)}) "
+            "u(id, w, t, r) GROUP BY 1 HAVING max(r) = 1) g "
+            f"JOIN {tables.lexeme} i ON i.listing_id = g.id{phrases}",
+            [*values, *parameters, *asked],
+        )
+
+    def _words(self, plan: Plan) -> Sql:
+        """Each token at each level: what it weighs, which part it is of, whether that chooses."""
+        rows: list[str] = []
+        values: list[Any] = []
         for number, part in enumerate(plan.parts):
             for token, weight in _weights(part):
                 for level in range(1, LEVELS + 1):
                     rows.append("(ARRAY[%s], %s, %s, %s)")
-                    values += [
-                        f"{token}#{level}", weight * level / LEVELS, number, int(part.chooses)
-                    ]  # fmt: skip
-        selects, parameters = [], []
+                    weighs = weight * level / LEVELS
+                    values += [f"{token}#{level}", weighs, _bit(number), int(part.chooses)]
         if rows:
-            rows[0] = "(ARRAY[%s]::text[], %s::float8, %s::int, %s::int)"
-            selects.append(
-                f"SELECT i.listing_id, q.w, q.t, q.r FROM (VALUES {', '.join(rows)}) q(lex, w, t, r) "
-                f"JOIN {tables.lexeme} i ON i.lex @> q.lex"
-            )
-            parameters += values
+            rows[0] = "(ARRAY[%s]::text[], %s::float8, %s::bigint, %s::int)"
+        return f"(VALUES {', '.join(rows)}) q(lex, w, t, r)" if rows else "", values
+
+    def _others(self, tables: Tables, plan: Plan) -> tuple[list[str], list[Any]]:
+        """What is found by several tokens at once: synonyms, and most words of a meaning."""
+        selects: list[str] = []
+        parameters: list[Any] = []
         for number, part in enumerate(plan.parts):
-            for run in part.runs:
-                condition, asked = self._has_run(tables, "i", run.tokens)
-                selects.append(
-                    f"SELECT i.listing_id, %s::float8, %s::int, %s::int FROM {tables.lexeme} i "
-                    f"WHERE {condition}"
-                )
-                parameters += [run.idf / 2, number, int(part.chooses), *asked]
+            found = [(self._has_run(tables, run.tokens), run.idf / 2) for run in part.runs]
             for loose in part.loose:
-                condition, asked = self._has_most(loose)
+                weighs = LOOSELY * sum(term.idf for term in loose.terms) / 2
+                found.append((self._has_most(loose), weighs))
+            for (condition, asked), weighs in found:
                 selects.append(
-                    f"SELECT i.listing_id, %s::float8, %s::int, %s::int FROM {tables.lexeme} i "
-                    f"WHERE {condition}"
+                    "SELECT i.listing_id, %s::float8, %s::bigint, %s::int "
+                    f"FROM {tables.lexeme} i WHERE {condition}"
                 )
-                weight = LOOSELY * sum(term.idf for term in loose.terms) / 2
-                parameters += [weight, number, int(part.chooses), *asked]
-        if not selects:
-            return f"SELECT listing_id AS id, 0.0 AS s FROM {tables.document} WHERE false", []
-        phrases, asked = self._phrases(tables, plan)
-        return (
-            f"SELECT m.listing_id AS id, sum(m.w) * "
-            f"(CASE WHEN count(DISTINCT m.t) = {len(plan.parts)} THEN {ALL_WORDS} ELSE 1 END) AS s "
-            f"FROM ({' UNION ALL '.join(selects)}) m(listing_id, w, t, r) {phrases}"
-            f"GROUP BY 1 HAVING max(m.r) = 1",
-            [*parameters, *asked],
-        )
+                parameters += [weighs, _bit(number), int(part.chooses), *asked]
+        return selects, parameters
 
     def _phrases(self, tables: Tables, plan: Plan) -> Sql:
-        if not plan.phrases:
-            return "", []
         conditions, parameters = [], []
         for runs in plan.phrases:
             either = []
             for run in runs:
-                condition, asked = self._has_run(tables, "f", run)
+                condition, asked = self._has_run(tables, run)
                 either.append(condition)
                 parameters += asked
-            conditions.append(f"({' OR '.join(either)})")
-        return (
-            f"JOIN {tables.lexeme} f ON f.listing_id = m.listing_id AND {' AND '.join(conditions)} ",
-            parameters,
-        )
+            conditions.append(f" AND ({' OR '.join(either)})")
+        return "".join(conditions), parameters
 
-    def _has_run(self, tables: Tables, alias: str, run: Sequence[str]) -> Sql:
+    def _has_run(self, tables: Tables, run: Sequence[str]) -> Sql:
         """That a document has some tokens, and where they are several, one after the other."""
-        conditions = [f"{alias}.lex && %s::text[]"] * len(set(run))
+        conditions = ["i.lex && %s::text[]"] * len(set(run))
         parameters: list[Any] = [_at_any_level(token) for token in dict.fromkeys(run)]
         if len(run) > 1:
             conditions.append(
-                f"EXISTS (SELECT 1 FROM {tables.text} x WHERE x.listing_id = {alias}.listing_id AND "
+                f"EXISTS (SELECT 1 FROM {tables.text} x WHERE x.listing_id = i.listing_id AND "
                 "(x.title LIKE %s OR x.summary LIKE %s OR x.body LIKE %s OR x.keywords LIKE %s))"
             )
             # The mark of acronyms would mean any character to LIKE.
-            parameters += [f"% {GAP.join(run)} %".replace("_", "\\_")] * 4
+            parameters += [f"%{written(run)}%".replace("_", "\\_")] * 4
         return f"({' AND '.join(conditions)})", parameters
 
     def _has_most(self, loose: Loose) -> Sql:
@@ -278,6 +306,11 @@ def _weights(part: Part) -> Iterator[tuple[str, float]]:
     for term in filter(lambda term: term.proposes, part.terms):
         for token in dict.fromkeys(term.tokens):
             yield token, term.idf * term.said
+
+
+def _bit(number: int) -> int:
+    """By which a part is known among those that a document has."""
+    return 1 << min(number, MOST_BITS)
 
 
 def _at_any_level(token: str) -> list[str]:

@@ -80,13 +80,13 @@ def _plan(telling: list[str], rarity: Rarity) -> Plan:
 
 def _same_kind(tables: Tables, plan: Plan, listing_id: int, limit: int) -> list[tuple[str, int]]:
     """Nearest in words, and the nearer for each facet value that both have."""
-    matches, parameters = dialect().matches(tables, plan)
+    fit, parameters = dialect().matches(tables, plan, "")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH m AS MATERIALIZED ({matches}) "
-            "SELECT l.kind, l.object_id, m.s * d.boost, d.facets, own.facets FROM m "
-            f"{dialect().join} {tables.document} d ON d.listing_id = m.id "
-            "JOIN search_listing l ON l.id = m.id JOIN search_listing mine ON mine.kind = l.kind "
+            f"WITH {fit}, near AS MATERIALIZED (SELECT * FROM fit) "
+            "SELECT l.kind, l.object_id, near.score, near.facets, own.facets FROM near "
+            "JOIN search_listing l ON l.id = near.id "
+            "JOIN search_listing mine ON mine.kind = l.kind "
             f"JOIN {tables.document} own ON own.listing_id = mine.id "
             "WHERE mine.id = %s AND l.id <> %s AND l.withdrawn_at IS NULL "
             f"ORDER BY 3 DESC, l.id LIMIT {MOST_COMPARED}",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 from search import language
+from search.engines.database.documents import GAP
 from search.language import Meaning, QueryWord, Reading, Span
 
 COMMON = 0.5  # what stands in more documents than this tells nothing, unless there is nothing else
@@ -51,6 +53,11 @@ class Term:
     said: int = 1
     proposes: bool = True
 
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """Each token as a document has it."""
+        return tuple(written([token]) for token in self.tokens)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -59,6 +66,11 @@ class Run:
     words: str
     tokens: tuple[str, ...]
     idf: float
+
+    @cached_property
+    def written(self) -> str:
+        """The tokens as a document has them."""
+        return written(self.tokens)
 
 
 @dataclass(frozen=True)
@@ -115,10 +127,26 @@ class Plan:
     pairs: tuple[tuple[Term, Term], ...]
     rarity: Rarity
 
+    @cached_property
+    def neighbours(self) -> tuple[tuple[float, tuple[str, ...]], ...]:
+        """How rare each pair is, and how a document has it."""
+        return tuple(
+            (
+                first.idf + second.idf,
+                tuple(written([one, other]) for one in first.tokens for other in second.tokens),
+            )
+            for first, second in self.pairs
+        )
+
     @property
     def nothing_fits(self) -> bool:
         """Whether a phrase has a word that no document has, or none of the words is in any."""
         return any(not runs for runs in self.phrases) or not any(p.is_there for p in self.parts)
+
+
+def written(run: Sequence[str]) -> str:
+    """Tokens one after the other, as a document has them."""
+    return f" {GAP.join(run)} "
 
 
 NOTHING = Plan((), (), (), Rarity(1, 1.0, {}))

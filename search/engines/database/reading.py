@@ -11,14 +11,14 @@ from django.db import connection
 
 from search.engines import base
 from search.engines.database import documents
-from search.engines.database.dialects import dialect, numbers
+from search.engines.database.dialects import Dialect, dialect, numbers
 from search.engines.database.documents import NO_LEVEL
 from search.engines.database.plan import Plan, Rarity
 from search.engines.database.scoring import Candidate, Shown
 from search.engines.database.tables import Tables
 from search.engines.database.trust import Trust
 
-HIT, MATCHING = -1, -2
+HITS, HIT = 0, 1
 LONGEST_READ = 10_000  # characters of a body, for its snippet
 
 ORDERS = {
@@ -79,58 +79,49 @@ def ask(
     columns = COLUMNS[order]
     parameters: list[Any] = []
     if plan is None:
-        source, scored = f"{tables.document} d", "0.0"
-        matches = ""
+        fit = (
+            f"fit AS (SELECT d.listing_id AS id, 0.0 AS score, d.facets{columns} "
+            f"FROM {tables.document} d)"
+        )
     else:
-        asked, asked_with = speaks.matches(tables, plan)
-        matches = f"m AS MATERIALIZED ({asked}), "
-        parameters += asked_with
-        source = f"m {speaks.join} {tables.document} d ON d.listing_id = m.id"
-        scored = "m.s * d.boost"
+        fit, asked = speaks.matches(tables, plan, columns)
+        parameters += asked
     misses, bits = [], {}
     for place, (facet, codes) in enumerate(sorted(filters.items())):
         bits[facet] = 1 << place
-        absent = " AND ".join([f"{speaks.place}(d.facets, %s) = 0"] * len(codes)) or "true"
+        absent = " AND ".join([f"{speaks.place}(facets, %s) = 0"] * len(codes)) or "true"
         misses.append(f"(CASE WHEN {absent} THEN {1 << place} ELSE 0 END)")
         parameters += map(documents.character, sorted(codes))
     miss = " + ".join(misses) or "0"
-    counted = ", ".join(map(str, (0, *bits.values())))
+    counted = "".join(f", {_counted(speaks, bit)}" for bit in bits.values())
+    unused = ", 0, ''" * len(bits)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH {matches}h AS MATERIALIZED (SELECT d.listing_id AS id, {scored} AS score, "
-            f"d.facets, ({miss}) AS miss{columns} FROM {source}) "
-            f"SELECT * FROM (SELECT {HIT} AS a, id AS b, score AS c, '' AS f FROM h WHERE miss = 0 "
-            f"ORDER BY {ORDERS[order]} LIMIT {int(most)}) t "
-            f"UNION ALL SELECT miss, count(*), 0.0, {speaks.gather} FROM h "
-            f"WHERE miss IN ({counted}) GROUP BY miss "
-            f"UNION ALL SELECT {MATCHING}, count(*), 0.0, '' FROM h",
+            f"WITH {fit}, h AS {speaks.kept} (SELECT *, ({miss}) AS miss FROM fit) "
+            f"SELECT {HITS} AS a, count(*) AS b, 0.0 AS c, {_counted(speaks, 0)}{counted} FROM h "
+            f"UNION ALL SELECT * FROM (SELECT {HIT}, id, score, 0, ''{unused} FROM h WHERE miss = 0 "
+            f"ORDER BY {ORDERS[order]} LIMIT {int(most)}) t",
             parameters,
         )
         rows = cursor.fetchall()
+    whole = next(row for row in rows if row[0] == HITS)
+    fitting, facets = int(whole[3]), Counter(whole[4] or "")
+    missed = dict(zip(bits, zip(whole[5::2], whole[6::2], strict=True), strict=True))
     return Answer(
-        ids=[int(b) for a, b, _, _ in rows if a == HIT],
-        total=sum(int(b) for a, b, _, _ in rows if a == 0),
-        counts=_counts(rows, bits),
-        without={
-            facet: sum(int(b) for a, b, _, _ in rows if a in (0, bit))
-            for facet, bit in bits.items()
-        },
-        matching=sum(int(b) for a, b, _, _ in rows if a == MATCHING),
+        ids=[int(row[1]) for row in rows if row[0] == HIT],
+        total=fitting,
+        counts={"": _decoded(facets)}
+        | {facet: _decoded(facets + Counter(more or "")) for facet, (_, more) in missed.items()},
+        without={facet: fitting + int(more) for facet, (more, _) in missed.items()},
+        matching=int(whole[1]),
     )
 
 
-def _counts(
-    rows: Sequence[tuple[int, int, float, str | None]], bits: Mapping[str, int]
-) -> dict[str, Counter[int]]:
-    """Codes counted: under "" for facets without a filter, under its name for one with."""
-    by_miss = {int(a): Counter(f or "") for a, _, _, f in rows if a >= 0}
-    if not by_miss:
-        return {}
-    fitting = by_miss.get(0, Counter())
-    counts = {"": _decoded(fitting)}
-    for facet, bit in bits.items():
-        counts[facet] = _decoded(fitting + by_miss.get(bit, Counter()))
-    return counts
+def _counted(speaks: Dialect, miss: int) -> str:
+    """How many fit but for the filters of `miss`, and all their facet values in one string. Filters
+    of the aggregate, since a GROUP BY would sort every string."""
+    which = f"FILTER (WHERE miss = {miss})"
+    return f"count(*) {which}, {speaks.gather} {which}"
 
 
 def _decoded(counted: Counter[str]) -> Counter[int]:

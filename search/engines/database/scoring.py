@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from search.engines.base import MatchedWord, Signal, Why
-from search.engines.database.documents import GAP, WEIGHTS
+from search.engines.database.documents import WEIGHTS
 from search.engines.database.plan import Part, Plan, Run, Term
 from search.engines.database.trust import Trust
 
@@ -46,14 +46,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Found:
-    """A part of the query as one document has it: the score, what answered and where, and the words
-    that are not there."""
+    """A part of the query as one document has it: the score, what answered, all that was found as
+    the document may have it (each of them in one of several ways), and the words that are not
+    there."""
 
     part: Part
     score: float
     typed: str
     found: str
-    where: str
+    ways: tuple[tuple[str, ...], ...]
     missing: tuple[str, ...] = ()
 
 
@@ -72,24 +73,24 @@ class Scored:
 def score(plan: Plan, candidate: Candidate, today: dt.date) -> Scored:
     """The exact score of one document, with all that went into it."""
     norm = K1 * (1 - B + B * candidate.length / (plan.rarity.average or 1))
-    found = [each for part in plan.parts for each in [_find(part, candidate, norm)] if each]
-    words = sum(each.score for each in found)
-    lifts = list(_lifts(plan, candidate, norm, found, words))
-    total = words + sum(lift for _, lift in lifts)
-    answered = {each.part: each for each in found}
+    found, missing = [], []
+    for part in plan.parts:
+        each = _find(part, candidate, norm)
+        if each is None:
+            missing += [term.typed for term in part.terms]
+        else:
+            found.append(each)
+            missing += each.missing
+    words = sum([each.score for each in found])
+    lifts = tuple(_lifts(plan, candidate, norm, found, words))
+    total = words + sum([lift for _, lift in lifts])
     return Scored(
         candidate=candidate,
         score=total * candidate.trust.factor(today),
         words=words,
         found=tuple(found),
-        missing=tuple(
-            word
-            for part in plan.parts
-            for word in (
-                answered[part].missing if part in answered else (term.typed for term in part.terms)
-            )
-        ),
-        lifts=tuple(lifts),
+        missing=tuple(missing),
+        lifts=lifts,
     )
 
 
@@ -101,7 +102,12 @@ def why(scored: Scored, today: dt.date) -> Why:
     signals += [(name, total * part) for name, part in scored.candidate.trust.parts(today)]
     return Why(
         words=tuple(
-            MatchedWord(each.typed, each.found, each.where, round(100 * each.score / whole))
+            MatchedWord(
+                each.typed,
+                each.found,
+                _where(scored.candidate, each.ways),
+                round(100 * each.score / whole),
+            )
             for each in sorted(scored.found, key=lambda each: -each.score)
         ),
         missing=scored.missing,
@@ -116,18 +122,21 @@ def _find(part: Part, candidate: Candidate, norm: float) -> Found | None:
     best: Run | None = None
     most = 0.0
     for run in part.runs:
-        value = run.idf * _saturated(_often(candidate.parts, run.tokens), norm)
+        value = run.idf * _saturated(_often(candidate.parts, run.written), norm)
         if value > most:
             best, most = run, value
     if not as_typed and not most:
-        return _find_loosely(part, candidate, norm)
-    typed = " ".join(term.typed for term in part.terms)
+        return _find_loosely(part, candidate, norm) if part.loose else None
+    typed = " ".join([term.typed for term in part.terms])
     if best is not None and most > as_typed:
-        return Found(part, most, typed, best.words, _where(candidate, [[best.tokens]]))
+        return Found(part, most, typed, best.words, ((best.written,),))
     there = [term for term, value in zip(part.terms, said, strict=True) if value]
-    words = " ".join(term.typed for term in there)
-    missing = tuple(term.typed for term in part.terms if term not in there)
-    return Found(part, as_typed, words, words, _where(candidate, _runs_of(there)), missing)
+    missing: tuple[str, ...] = ()
+    words = typed
+    if len(there) < len(said):
+        words = " ".join(term.typed for term in there)
+        missing = tuple(term.typed for term in part.terms if term not in there)
+    return Found(part, as_typed, words, words, tuple([term.written for term in there]), missing)
 
 
 def _find_loosely(part: Part, candidate: Candidate, norm: float) -> Found | None:
@@ -140,12 +149,14 @@ def _find_loosely(part: Part, candidate: Candidate, norm: float) -> Found | None
         if len(there) >= loose.enough and (best is None or value > best.score):
             typed = " ".join(term.typed for term in part.terms)
             words = " ".join(term.typed for term in there)
-            best = Found(part, value, typed, words, _where(candidate, _runs_of(there)))
+            best = Found(part, value, typed, words, tuple(term.written for term in there))
     return best
 
 
 def _term_score(term: Term, candidate: Candidate, norm: float) -> float:
-    often = sum(_often(candidate.parts, (token,)) for token in term.tokens)
+    often = 0.0
+    for token in term.written:
+        often += _often(candidate.parts, token)
     return term.idf * term.said * _saturated(often, norm) if often else 0.0
 
 
@@ -153,24 +164,24 @@ def _saturated(often: float, norm: float) -> float:
     return often * (K1 + 1) / (often + norm) if often else 0.0
 
 
-def _often(parts: Sequence[str], run: Sequence[str]) -> float:
-    """How often tokens stand one after the other, each time as heavy as the part."""
-    looked_for = f" {GAP.join(run)} "
-    return sum(weight * part.count(looked_for) for weight, part in zip(WEIGHTS, parts, strict=True))
+def _often(parts: Sequence[str], written: str) -> float:
+    """How often tokens stand one after the other, each time as heavy as the part. Written out: a
+    page of results asks this some thousand times."""
+    title, summary, body, keywords = parts
+    return (
+        WEIGHTS[0] * title.count(written)
+        + WEIGHTS[1] * summary.count(written)
+        + WEIGHTS[2] * body.count(written)
+        + WEIGHTS[3] * keywords.count(written)
+    )
 
 
-def _where(candidate: Candidate, wanted: Sequence[Sequence[Sequence[str]]]) -> str:
-    """The first part of the document that has all that was found: each of `wanted` in one of its
-    runs of tokens."""
-    looked_for = [[f" {GAP.join(run)} " for run in runs] for runs in wanted]
+def _where(candidate: Candidate, wanted: Sequence[Sequence[str]]) -> str:
+    """The first part of the document that has all that was found, each in one of its ways."""
     for name, part in zip(PLACES, candidate.parts, strict=True):
-        if all(any(run in part for run in runs) for runs in looked_for):
+        if all(any(way in part for way in ways) for ways in wanted):
             return name
     return SEVERAL
-
-
-def _runs_of(terms: Sequence[Term]) -> list[list[tuple[str]]]:
-    return [[(token,) for token in term.tokens] for term in terms]
 
 
 def _lifts(
@@ -181,11 +192,11 @@ def _lifts(
     if several and complete:
         yield "All your words", words * ALL_WORDS
     together = 0.0
-    for first, second in plan.pairs:
-        often = sum(
-            _often(candidate.parts, (one, other)) for one in first.tokens for other in second.tokens
-        )
+    for idf, ways in plan.neighbours:
+        often = 0.0
+        for way in ways:
+            often += _often(candidate.parts, way)
         if often:
-            together += TOGETHER * (first.idf + second.idf) * _saturated(often, norm)
+            together += TOGETHER * idf * _saturated(often, norm)
     if together:
         yield "Your words together", together

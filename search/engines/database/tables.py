@@ -16,11 +16,11 @@ from django.db import connection
 DEFAULT = "search_db"
 
 _SHARED = """
-CREATE TABLE {p}_document (listing_id bigint PRIMARY KEY, version bigint NOT NULL,
+CREATE TABLE {p}_document (listing_id {id} PRIMARY KEY, version bigint NOT NULL,
   boost double precision NOT NULL, length double precision NOT NULL, facets text NOT NULL,
   example smallint NOT NULL, level smallint NOT NULL, verified smallint NOT NULL,
   confirmed integer NOT NULL, published bigint NOT NULL, title_key text{collate} NOT NULL);
-CREATE TABLE {p}_text (listing_id bigint PRIMARY KEY, title text NOT NULL, summary text NOT NULL,
+CREATE TABLE {p}_text (listing_id {id} PRIMARY KEY, title text NOT NULL, summary text NOT NULL,
   body text NOT NULL, keywords text NOT NULL, words text NOT NULL);
 CREATE TABLE {p}_term (term text PRIMARY KEY, df integer NOT NULL);
 CREATE TABLE {p}_word (word text PRIMARY KEY, df integer NOT NULL);
@@ -40,7 +40,8 @@ CREATE VIRTUAL TABLE {p}_fts USING fts5(title, summary, body, keywords,
 CREATE VIRTUAL TABLE {p}_vocab USING fts5vocab({p}_fts, 'row')
 """
 _POSTGRESQL = """
-CREATE TABLE {p}_lexeme (listing_id bigint PRIMARY KEY, lex text[] NOT NULL);
+CREATE TABLE {p}_lexeme (listing_id bigint PRIMARY KEY, boost double precision NOT NULL,
+  facets text NOT NULL, lex text[] NOT NULL);
 CREATE INDEX {p}_lexeme_lex ON {p}_lexeme USING gin (lex) WITH (fastupdate=off)
 """
 PARTS = ("document", "text", "term", "word", "near", "start", "facet", "state")
@@ -69,9 +70,11 @@ class Tables:
         postgresql = connection.vendor == "postgresql"
         statements = _SHARED + ";" + (_POSTGRESQL if postgresql else _SQLITE)
         collate = ' COLLATE "C"' if postgresql else ""
+        # SQLite finds a row by its number in one step only where the type is called so.
+        number = "bigint" if postgresql else "integer"
         with connection.cursor() as cursor:
             for statement in statements.split(";"):
-                cursor.execute(statement.format(p=self.prefix, collate=collate))
+                cursor.execute(statement.format(p=self.prefix, collate=collate, id=number))
 
     def drop(self) -> None:
         """Remove them, as far as they are there."""

@@ -81,6 +81,14 @@ def test_without_a_tick_it_is_a_draft_that_is_read_once(client, moderator, at):
     assert not PubliccodeSource.objects.get().is_refreshed
 
 
+def test_taking_the_tick_away_stops_the_daily_reading(client, moderator, at):
+    confirm(client, look(client, at), at, daily="on")
+    again = look(client, at)
+    assert "Save these choices" in shown(again)
+    confirm(client, again, at)
+    assert not PubliccodeSource.objects.get().is_refreshed
+
+
 def test_a_file_that_changed_since_it_was_looked_at_is_shown_again(client, moderator, answers, at):
     page = look(client, at)
     answers["/publiccode.yml"] = says(changed("Pothole Desk", "Something else"))

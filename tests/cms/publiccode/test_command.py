@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cms.models import PubliccodeSource, ToolPage
+from marketplace.core.fetching import FetchFailed
 from marketplace.core.models import Event
 from tests.cms.publiccode.files import RIGHT, changed
 from tests.core.servers import leads_to, says, web_server
@@ -157,6 +158,49 @@ def test_a_web_page_about_the_file_is_not_the_file(settings):
     assert "This is a web page" in said
 
 
+WEB_PAGE = b"\n<!DOCTYPE html>\n<html><title>publiccode.yml</title></html>"
+
+
+@pytest.mark.parametrize(
+    ("path", "raw"),
+    [
+        ("/council/tool/blob/main/publiccode.yml", "/council/tool/raw/main/publiccode.yml"),
+        ("/council/tool/-/blob/main/publiccode.yml", "/council/tool/-/raw/main/publiccode.yml"),
+        ("/council/tool/src/branch/main/publiccode.yml", "/council/tool/raw/branch/main/publiccode.yml"),
+    ],
+)  # fmt: skip
+def test_a_web_page_that_shows_the_file_says_where_the_file_itself_is(settings, path, raw):
+    settings.FETCH_FROM_LOOPBACK = True
+    with web_server({path: says(WEB_PAGE, Content_Type="application/octet-stream")}) as at:
+        said, whole = run(f"{at}{path}")
+    assert not whole
+    assert f"It may be {at}{raw}" in said
+
+
+def test_a_web_page_that_was_saved_as_the_file_is_no_yaml_and_says_so(tmp_path):
+    (tmp_path / "publiccode.yml").write_bytes(b"\xef\xbb\xbf" + WEB_PAGE)
+    said, whole = run(tmp_path)
+    assert not whole
+    assert "This is a web page and no publiccode.yml" in said
+
+
+def test_the_address_of_a_repository_leads_to_its_file(monkeypatch):
+    from cms.publiccode import gathering
+
+    asked = []
+
+    def nothing(address, **how):
+        asked.append(address)
+        raise FetchFailed("Nobody answers")
+
+    monkeypatch.setattr(gathering, "fetch", nothing)
+    said, _ = run("https://github.com/council/tool")
+    [address] = asked
+    assert address == "https://raw.githubusercontent.com/council/tool/HEAD/publiccode.yml"
+    assert f"Nobody answers. It was looked for at {address}: if it is elsewhere" in said
+    assert said.startswith("https://github.com/council/tool: no page")
+
+
 @pytest.mark.parametrize(
     "address", ["http://127.0.0.1/x.yml", "https://127.0.0.1/x.yml", "https://[::1]/x.yml", "file:///etc/passwd"]
 )  # fmt: skip
@@ -166,12 +210,28 @@ def test_addresses_inside_are_refused(address):
     assert "page made" not in said
 
 
-def test_a_redirect_to_an_address_inside_is_refused(settings):
+@pytest.mark.parametrize(
+    ("inside", "why"),
+    [
+        ("https://10.0.0.1/publiccode.yml", "public internet"),
+        ("https://169.254.169.254/latest/meta-data/", "public internet"),
+        ("https://[fd00::1]/publiccode.yml", "public internet"),
+        ("file:///etc/passwd", "starts with https://"),
+    ],
+)
+def test_a_redirect_to_an_address_inside_is_refused(settings, inside, why):
     settings.FETCH_FROM_LOOPBACK = True
-    with web_server({"/": leads_to("https://10.0.0.1/publiccode.yml")}) as at:
+    with web_server({"/": leads_to(inside)}) as at:
         said, whole = run(f"{at}/")
     assert not whole
-    assert "public internet" in said
+    assert why in said
+
+
+@pytest.mark.parametrize("address", ["http://[", "https://a:b:c/x", "https://exa mple/x", "://"])
+def test_what_is_no_address_says_so(address):
+    said, whole = run(address)
+    assert not whole
+    assert "https://" in said
 
 
 # Real files ---------------------------------------------------------------------------------------

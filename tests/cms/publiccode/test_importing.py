@@ -84,6 +84,17 @@ def test_what_is_wrong_in_the_file_is_left_out_and_the_rest_is_a_page():
     assert page_of(outcome).tags.count() == 0
 
 
+@pytest.mark.parametrize("version", ["0.6", "0.6.0", "0.1", "3"])
+def test_of_a_version_that_there_never_was_everything_else_is_a_page(version):
+    reading = read_publiccode(changed('"0.5"', f'"{version}"'))
+    assert not reading.ok
+    outcome = import_tool(reading=reading, live=True, actor=SYSTEM)
+    assert (outcome.result, outcome.live) == ("created", True)
+    [problem] = PubliccodeSource.objects.get().problems
+    assert (problem["line"], problem["field"]) == (1, "publiccodeYmlVersion")
+    assert "enter “0” or “0.7”. The rest was read all the same" in problem["message"]
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [

@@ -329,3 +329,16 @@ def test_every_error_of_a_real_file_has_its_line_and_field(real):
 def test_as_many_real_files_are_right_as_the_standards_own_validator_says(real):
     """Measured with italia/publiccode-parser-go 5.4.3 without network and files."""
     assert sum(reading.ok for reading in real.values()) == 16
+
+
+def test_characters_that_no_database_takes_are_left_out():
+    data = changed("name: Pothole Desk", 'name: "Pot\\0hole \\u202EDesk"', more='x: "\\ud800"\n')
+    reading = read_publiccode(data)
+    assert reading.values["name"] == "Pothole Desk"
+    assert reading.unknown == {"x": ""}
+
+
+def test_a_tab_is_called_a_tab():
+    [error] = read_publiccode(changed("  en:", "\ten:")).errors
+    assert error.line == 11
+    assert "a tab stands here" in error.message

@@ -71,6 +71,21 @@ def test_changes_wait_as_a_draft_where_that_was_chosen(answers, at):
     assert (page.status, page.get_latest_revision_as_object().status) == ("stable", "obsolete")
 
 
+def test_what_an_editor_keeps_is_told_once_and_kept_beside_the_page(at):
+    register(at)
+    draft = ToolPage.objects.get().get_latest_revision_as_object()
+    draft.summary = "In our words"
+    draft.save_revision().publish()
+    read = PubliccodeSource.objects.get().imported_at
+    refreshed_at(TOMORROW)
+    source = PubliccodeSource.objects.get()
+    assert (source.kept, source.imported_at) == (["summary"], read)
+    assert Event.objects.get(name="tool.refreshed").after["kept"] == ["summary"]
+    events = Event.objects.count()
+    refreshed_at(TOMORROW + dt.timedelta(days=1))
+    assert Event.objects.count() == events
+
+
 def test_an_unchanged_file_writes_no_event(at):
     register(at)
     events = Event.objects.count()

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from argparse import ArgumentParser
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
 
-from marketplace.config import demo, serving
-from marketplace.core import registry
+from marketplace.config import demo, preparing, serving
+from marketplace.config.management.commands.prepare import take
 
 
 class Command(BaseCommand):
@@ -42,31 +37,10 @@ class Command(BaseCommand):
         serving.Server(reserved, ready=self._say_where).run()
 
     def _prepare(self) -> None:
-        self._step("database", self._migrate)
-        self._step("cache table", lambda: call_command("createcachetable", verbosity=0))
         if not settings.DEMO:  # which finds them where they lie
-            self._step(
-                "static files",
-                lambda: call_command("collectstatic", interactive=False, verbosity=0),
-            )
-        for set_up in registry.set_ups:
-            self._step(set_up.name, set_up.run)
-        if settings.DEMO:
-            for part in registry.demos:
-                self._step(part.name, part.load)
-
-    def _step(self, name: str, run: Callable[[], object]) -> None:
-        self.stdout.write(f"  {name} ... ", ending="")
-        self.stdout.flush()
-        started = time.monotonic()
-        run()
-        self.stdout.write(f"{time.monotonic() - started:.1f} s")
-
-    def _migrate(self) -> None:
-        # An up-to-date database is left alone: migrating nothing would still take seconds.
-        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", interactive=False, verbosity=0)
+            take(("static files", preparing.collect_static_files), self.stdout)
+        for step in preparing.steps():
+            take(step, self.stdout)
 
     def _say_where(self) -> None:
         self.stdout.write(f"\nProven is at {settings.SITE_URL}")

@@ -1,0 +1,1 @@
+"""How fast the site is, beside what somebody would take instead: see README.md."""

@@ -1,0 +1,1 @@
+"""What a probe does inside the site, with Django set up."""

@@ -1,0 +1,1 @@
+"""Settings for a checkout of wagtail/bakerydemo."""

@@ -1,0 +1,1 @@
+"""A Wagtail site with one page that says nothing: what Wagtail itself costs."""

@@ -1,0 +1,1 @@
+"""Wagtail's own search over the same rows: hits, total and four facets."""

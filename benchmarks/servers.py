@@ -1,0 +1,139 @@
+"""Servers: gunicorn with DEBUG off, each on a port of its own, ended with the run."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.options import ROOT
+
+PATIENCE = 60.0  # seconds until the first page
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
+
+
+@dataclass(frozen=True)
+class Application:
+    """What is served: a WSGI application, the environment it needs and the Python that has it.
+    {port} in a value of the environment becomes its number."""
+
+    name: str
+    wsgi: str
+    env: Mapping[str, str]
+    python: str = sys.executable
+    folder: Path = ROOT
+
+    def env_on(self, port: int) -> dict[str, str]:
+        return {name: value.replace("{port}", str(port)) for name, value in self.env.items()}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that listens. `pid` is the process whose family does all the work."""
+
+    name: str
+    port: int
+    pid: int
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+class NoServer(RuntimeError):
+    """A server did not come up, or a page did not answer; the message has its last words."""
+
+
+@contextmanager
+def serving(
+    application: Application, *, workers: int = 2, keep_alive: bool = False, first: str = "/"
+) -> Iterator[Server]:
+    """The application on a free port, with `first` answered. Sync workers close each connection;
+    `keep_alive` takes one thread in a worker that does not."""
+    port = free_port()
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            gunicorn(application, port, workers, keep_alive=keep_alive),
+            env=environment(application.env_on(port)),
+            cwd=application.folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            server = Server(application.name, port, process.pid)
+            wait_for(server, process, first, log)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def gunicorn(
+    application: Application, port: int, workers: int, *, keep_alive: bool = False
+) -> list[str]:
+    """The command that serves it."""
+    # A thread pool of one: like a sync worker, but it keeps its connections.
+    kind = ["gthread", "--threads", "1", "--keep-alive", "600"] if keep_alive else ["sync"]
+    return [
+        application.python, "-m", "gunicorn", application.wsgi,
+        "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", "warning",
+        "--no-control-socket", "--timeout", "300", "--worker-class", *kind,
+    ]  # fmt: skip
+
+
+def wait_for(
+    server: Server, process: subprocess.Popen[bytes], first: str, log: object = None
+) -> float:
+    """The moment at which the first page came. Raises NoServer."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            status, _ = get(server.port, first)
+        except OSError:
+            time.sleep(0.005)
+            continue
+        if status == 200:
+            return time.perf_counter()
+        raise NoServer(f"{server.name} answered {first} with {status}: {_last_words(log)}")
+    raise NoServer(f"{server.name} did not come up: {_last_words(log)}")
+
+
+def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
+    """Status and body of one page."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+    try:
+        connection.request("GET", path, headers=dict(headers or {}))
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def environment(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Only what is named, so that no setting of the one who measures plays in."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return kept | {"PYTHONUNBUFFERED": "1"} | dict(wanted)
+
+
+def _last_words(log: object) -> str:
+    if log is None:
+        return ""
+    log.seek(0)  # type: ignore[attr-defined]
+    return str(log.read())[-2000:]  # type: ignore[attr-defined]

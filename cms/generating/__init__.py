@@ -1,0 +1,1 @@
+"""Made-up solutions in any number, for benchmarks and load tests."""

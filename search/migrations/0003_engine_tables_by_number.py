@@ -1,0 +1,17 @@
+"""The engine's tables anew: on SQLite, rows are now found by their number in one step. What they
+hold is made from the listings by the set-up that follows a migration."""
+
+from django.db import migrations
+
+from search.engines.database.tables import Tables
+
+
+def remake(apps, schema_editor):
+    Tables().drop()
+    Tables().create()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("search", "0002_engine_tables")]
+
+    operations = [migrations.RunPython(remake, migrations.RunPython.noop)]
