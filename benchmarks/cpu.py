@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import defaultdict
 from pathlib import Path
 
 PROC = Path("/proc")
 TICKS = os.sysconf("SC_CLK_TCK")
-MEBIBYTE = 1024 * 1024
+IDLE, LONGEST = 0.1, 30.0  # seconds
 
 
 def seconds(root: int) -> float:
@@ -19,6 +20,15 @@ def seconds(root: int) -> float:
     for pid in _family(root, stats):
         ticks += sum(map(int, stats[pid][11:15]))  # utime, stime, and both of ended children
     return ticks / TICKS
+
+
+def settle(root: int) -> None:
+    """Wait until a process and all below it have nothing left to do, half a minute at most."""
+    until = time.monotonic() + LONGEST
+    before, now = -1.0, seconds(root)
+    while now != before and time.monotonic() < until:
+        time.sleep(IDLE)
+        before, now = now, seconds(root)
 
 
 def anonymous(root: int) -> float:

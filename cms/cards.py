@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -122,6 +122,17 @@ def make_card_lists(*lists: Sequence[SolutionPage]) -> list[list[Card]]:
     """Several lists of cards with one statement for the claims of all."""
     cards = iter(make_cards([page for pages in lists for page in pages]))
     return [[next(cards) for _ in pages] for pages in lists]
+
+
+def some(
+    solutions: SolutionQuerySet,
+    order: Callable[[SolutionQuerySet], SolutionQuerySet],
+    which: slice,
+) -> SolutionQuerySet:
+    """Those of the solutions that stand at some places in an order, as a list shows them. Found by
+    their numbers alone first: to put all that cards show of thousands in order takes long."""
+    numbers = order(solutions).values("pk")[which]
+    return selected(order(SolutionPage.objects.filter(pk__in=numbers)))
 
 
 def selected(solutions: SolutionQuerySet) -> SolutionQuerySet:

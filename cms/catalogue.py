@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from cms import cards, queries
 from cms.models.solutions import SolutionQuerySet
-from cms.vocabularies import load_vocabularies
+from cms.vocabularies import Vocabularies, load_with_version
 
 A_PAGE = 20
 SORTS = {"strongest": "Strongest evidence", "newest": "Newest", "title": "A to Z"}
@@ -80,6 +80,7 @@ def moved_to(parameters: QueryDict) -> str | None:
 
 def ordered(found: SolutionQuerySet, sort: str) -> SolutionQuerySet:
     """In the order asked for; examples never before real solutions."""
+    found = cards.with_strongest(found)
     orders: dict[str, tuple[Any, ...]] = {
         "strongest": (
             F("strongest_level").desc(nulls_last=True),
@@ -91,27 +92,32 @@ def ordered(found: SolutionQuerySet, sort: str) -> SolutionQuerySet:
     return found.order_by("is_example", *orders[sort], "pk")
 
 
-def context(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def context(
+    parameters: Mapping[str, Any], *, vocabularies: Vocabularies | None = None
+) -> dict[str, Any]:
     """What the catalogue's page shows for an address."""
     wanted = read(parameters)
-    approaches, areas = load_vocabularies()
-    found = cards.with_strongest(queries.findable(examples=wanted.examples))
+    vocabularies = vocabularies or load_with_version()
+    found = queries.findable(examples=wanted.examples)
     counted = found.order_by().aggregate(
         total=Count("pk"), examples=Count("pk", filter=Q(is_example=True))
     )
-    paginator = Paginator(cards.selected(ordered(found, wanted.sort)), A_PAGE)
-    paginator.count = counted["total"]  # one statement for both counts
+    paginator = Paginator(range(counted["total"]), A_PAGE)  # one statement for both counts
     listed: ListPage[Any] = paginator.get_page(parameters.get("page"))
+    places: Any = listed.object_list
+    shown = cards.some(
+        found, lambda found: ordered(found, wanted.sort), slice(places.start, places.stop)
+    )
     return {
         "examples_shown": wanted.examples,
-        "cards": cards.make_cards(listed.object_list),
+        "cards": cards.make_cards(shown) if places else [],
         "listed": listed,
         "total": paginator.count,
         "examples_listed": counted["examples"],
         "page_links": paginator.get_elided_page_range(listed.number, on_each_side=1, on_ends=1),
         "query": wanted.as_query(),
-        "approaches": approaches,
-        "areas": areas,
+        "approaches": vocabularies.approaches,
+        "areas": vocabularies.areas,
         "sort_choices": [Choice(s, words, s == wanted.sort) for s, words in SORTS.items()],
         "toggle_examples_query": wanted.as_query(
             examples=queries.HIDE if wanted.examples else None

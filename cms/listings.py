@@ -75,9 +75,8 @@ class _Around:
         self.areas = _related(SolutionPage.service_areas.through, "servicearea", ids)
         self.approaches = _related(SolutionPage.approaches.through, "approach", ids)
         self.tags: dict[int, list[str]] = defaultdict(list)
-        for page, name in SolutionTag.objects.filter(content_object__in=ids).values_list(
-            "content_object_id", "tag__name"
-        ):
+        tagged = SolutionTag.objects.filter(content_object__in=ids).order_by("pk")
+        for page, name in tagged.values_list("content_object_id", "tag__name"):
             self.tags[page].append(name)
 
 

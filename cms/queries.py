@@ -22,7 +22,7 @@ from cms.models import (
 )
 from cms.models.solutions import SolutionQuerySet
 from cms.strength import WORDS
-from cms.vocabularies import load_vocabularies
+from cms.vocabularies import Vocabularies, load_with_version
 from marketplace.core import clock
 from marketplace.organisations.models import OrganisationKind
 
@@ -60,17 +60,14 @@ class Way:
     cells: list[Cell]
 
 
-def home(*, examples: bool) -> dict[str, Any]:
+def home(*, examples: bool, vocabularies: Vocabularies | None = None) -> dict[str, Any]:
     """What the home page shows. Tallies never count examples."""
     found = findable(examples=examples)
-    strongest = list(cards.selected(cards.effective_first(found))[:3])
-    newest = list(
-        cards.selected(cards.with_strongest(found)).order_by(
-            "is_example", "-first_published_at", "-pk"
-        )[:4]
-    )
+    strongest = list(cards.some(found, cards.effective_first, slice(3)))
+    newest = list(cards.some(found, _newest_first, slice(4)))
     strongest_cards, newest_cards = cards.make_card_lists(strongest, newest)
-    approaches, all_areas = load_vocabularies()
+    vocabularies = vocabularies or load_with_version()
+    approaches, all_areas = vocabularies.approaches, vocabularies.areas
     areas = [area for area in all_areas if area.on_home][:MATRIX_COLUMNS]
     return {
         "areas": areas,
@@ -83,6 +80,10 @@ def home(*, examples: bool) -> dict[str, Any]:
         "without_examples": "" if examples else f"&examples={HIDE}",
         "today": clock.today(),
     }
+
+
+def _newest_first(found: SolutionQuerySet) -> SolutionQuerySet:
+    return cards.with_strongest(found).order_by("is_example", "-first_published_at", "-pk")
 
 
 def ways(

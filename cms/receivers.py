@@ -25,7 +25,7 @@ from wagtail.signals import (
 
 from cms import services
 from cms.actors import actor_behind
-from cms.models import Approach, GuidancePage, ServiceArea, SolutionPage
+from cms.models import Approach, CatalogueVersion, GuidancePage, ServiceArea, SolutionPage
 from marketplace.core.events import record
 from marketplace.core.models import Audience
 from marketplace.core.signals import findable_changed, send_findable_changed
@@ -82,6 +82,7 @@ def connect() -> None:
         for signal in (post_save, post_delete):
             signal.connect(vocabulary_changed, sender=vocabulary)
     findable_changed.connect(organisation_changed)
+    findable_changed.connect(catalogue_changed)
     workflow_approved.connect(workflow_was_approved)
     workflow_rejected.connect(workflow_was_stopped)
     workflow_cancelled.connect(workflow_was_stopped)
@@ -159,6 +160,11 @@ def organisation_changed(kind: str, ids: Collection[int], **kwargs: Any) -> None
         say_solutions_changed(
             Q(organisation__in=ids) | Q(claims__organisation__in=ids), renamed=True
         )
+
+
+def catalogue_changed(**kwargs: Any) -> None:
+    """Pages that count the whole catalogue are drawn anew."""
+    CatalogueVersion.renew()
 
 
 def say_solutions_changed(which: Q, *, renamed: bool) -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from django.http import QueryDict
 
 from cms.vocabularies import load_vocabularies
 from marketplace.core import clock, registry
-from marketplace.core.listing import ResultCard
 from search import addresses, engines, remembered, suggesting
 from search.addresses import Asked
 from search.engines.base import ResultPage, Suggestion
 from search.engines.bounding import SECONDS, SECONDS_OF_SUGGESTIONS, bounded
 from search.facets import Labels
+from search.kept_cards import DrawnCard, Thing, cards_of
 from search.language import Reading, clean
 from search.presenting import Results, present
 
 LONGEST_START = 60  # characters of what is being typed
-Cards = dict[tuple[str, int], ResultCard]
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,12 @@ class Suggested:
 
 def results(parameters: QueryDict) -> Results:
     """What the page of results shows for an address, whatever it says."""
-    jargon, labels = remembered.current()
+    jargon, labels, version = remembered.current()
     asked = addresses.read(parameters, labels, jargon)
     with bounded(SECONDS):
         answer = engines.engine().search(asked.query(clock.today()))
         offered = engines.better_known(answer.reading) if may_offer(asked, answer) else {}
-    cards = cards_of((hit.kind, hit.object_id) for hit in answer.hits)
+    cards = cards_of(((hit.kind, hit.object_id) for hit in answer.hits), version)
     areas = [] if answer.total else [area for area in load_vocabularies()[1] if area.on_home]
     return present(asked, answer, labels, cards, areas, offered)
 
@@ -51,33 +49,23 @@ def may_offer(asked: Asked, answer: ResultPage) -> bool:
     return bool(asked.reading) and answer.total > 0 and answer.page == 1 and not literal
 
 
-def cards_of(things: Iterable[tuple[str, int]]) -> Cards:
-    """The cards of things by kind and id, kind by kind; those that have just gone are missing."""
-    ids = defaultdict(set)
-    for kind, object_id in things:
-        ids[kind].add(object_id)
-    found: Cards = {}
-    for code, wanted in sorted(ids.items()):
-        make_cards = registry.kinds.get(code).cards
-        if make_cards is not None:
-            found |= {(code, key): card for key, card in make_cards(wanted).items()}
-    return found
-
-
 def suggestions(letters: str) -> list[dict[str, str]]:
     """What somebody who has typed these letters may want, as the script takes it."""
     start = clean(letters)[:LONGEST_START]
     if not start:
         return []
-    jargon, labels = remembered.current()
+    jargon, labels, version = remembered.current()
     with bounded(SECONDS_OF_SUGGESTIONS):
         found = suggesting.suggest(start, engines.engine(), jargon, labels)
-    cards = cards_of(each.object for each in found if each.object is not None)
+    things = [each.object for each in found if each.object is not None]
+    cards = cards_of(things, version)
     lines = (_line(each, cards, labels) for each in found)
     return [asdict(line) for line in lines if line is not None]
 
 
-def _line(suggestion: Suggestion, cards: Cards, labels: Labels) -> Suggested | None:
+def _line(
+    suggestion: Suggestion, cards: Mapping[Thing, DrawnCard], labels: Labels
+) -> Suggested | None:
     if suggestion.sort == "area":
         area = labels.of("area", suggestion.value)
         asked = Asked(chosen={"area": (area,)} if area else {})
@@ -86,8 +74,9 @@ def _line(suggestion: Suggestion, cards: Cards, labels: Labels) -> Suggested | N
         asked = Asked(reading=Reading(text=suggestion.words))
         kind = "Did you mean" if suggestion.sort == "correction" else "Search"
         return Suggested(suggestion.label, kind, asked.address)
-    card = cards.get(suggestion.object)
-    if card is None:
+    drawn = cards.get(suggestion.object)
+    if drawn is None:
         return None
+    card = drawn.card
     kind = card.meta[0] if card.meta else registry.kinds.get(suggestion.object[0]).label
     return Suggested(suggestion.label, kind, card.url)

@@ -18,6 +18,7 @@ from search.addresses import Asked
 from search.engines.base import BEST, LAST_PAGE, NEWEST, PER_PAGE, STRONGEST, TITLE, Hit, Why
 from search.engines.base import ResultPage as Answer
 from search.facets import Labels
+from search.kept_cards import DrawnCard, Thing
 from search.narrowing import Chip, ShownFacet, chips, shown_facets
 from search.understanding import Understood, understood
 from search.widening import Widened, widened
@@ -41,10 +42,11 @@ Pieces = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True)
 class ShownHit:
-    """A result: its card, with title and snippet in pieces that are marked or not, the reasons for
-    its place, and the language of the snippet, "" for English."""
+    """A result: its card, the column beside it as HTML, title and snippet in pieces that are marked
+    or not, the reasons for its place, and the language of the snippet, "" for English."""
 
     card: ResultCard
+    facts: str
     title: Pieces
     snippet: Pieces
     why: list[str]
@@ -117,7 +119,7 @@ def present(
     asked: Asked,
     answer: Answer,
     labels: Labels,
-    cards: Mapping[tuple[str, int], ResultCard],
+    cards: Mapping[Thing, DrawnCard],
     areas: Sequence[ServiceArea] = (),
     offered: Mapping[str, str] = MappingProxyType({}),
 ) -> Results:
@@ -195,10 +197,12 @@ def _title(asked: Asked, answer: Answer, heading: str) -> str:
 # Explaining ---------------------------------------------------------------------------------------
 
 
-def _shown(hit: Hit, card: ResultCard) -> ShownHit:
+def _shown(hit: Hit, drawn: DrawnCard) -> ShownHit:
+    card = drawn.card
     snippet = hit.snippet or ((card.summary, False),)
     return ShownHit(
         card=card,
+        facts=drawn.facts,
         title=hit.title or ((card.title, False),),
         snippet=snippet,
         why=reasons(hit.why),

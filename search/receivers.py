@@ -13,7 +13,7 @@ from marketplace.core.waking import wake
 from search import engines, late, projection
 from search.jargon_receivers import connect_jargon
 from search.models import Listing, Version
-from search.models.version import LABELS
+from search.models.version import FINDABLE, LABELS
 
 LABELLED = {"area", "approach"}
 
@@ -26,6 +26,7 @@ def connect() -> None:
 
 
 def changed(kind: str, ids: Collection[int], renamed: bool = False, **kwargs: Any) -> None:
+    Version.renew(FINDABLE)
     if kind in LABELLED:
         Version.renew(LABELS)
     if renamed and len(ids) > late.MANY:

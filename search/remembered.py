@@ -15,20 +15,25 @@ from search import engines, facets, jargon
 from search.facets import Labels
 from search.language import Jargon
 from search.models import Synonym, Version
-from search.models.version import JARGON, LABELS
+from search.models.version import FINDABLE, JARGON, LABELS
 
 VERSION, SYNONYM, AREA, APPROACH, CODE = "version", "synonym", "area", "approach", "code"
 
 
-def current() -> tuple[Jargon, Labels]:
-    """The jargon and the labels as they are now. One statement; two more after a change."""
+def current() -> tuple[Jargon, Labels, int]:
+    """The jargon and the labels as they are now, and the number of what can be found (0: none yet).
+    One statement; two more after a change."""
     if not (jargon.is_kept() and facets.is_kept()):
         return _all_at_once()
     versions = Version.all_numbers()
-    return jargon.current(versions.get(JARGON, 0)), facets.labels(versions.get(LABELS, 0))
+    return (
+        jargon.current(versions.get(JARGON, 0)),
+        facets.labels(versions.get(LABELS, 0)),
+        versions.get(FINDABLE, 0),
+    )
 
 
-def _all_at_once() -> tuple[Jargon, Labels]:
+def _all_at_once() -> tuple[Jargon, Labels, int]:
     """One statement, so that the rows are those that the numbers tell of."""
     rows: dict[str, list[Any]] = {what: [] for what in (VERSION, SYNONYM, AREA, APPROACH, CODE)}
     with connection.cursor() as cursor:
@@ -40,6 +45,7 @@ def _all_at_once() -> tuple[Jargon, Labels]:
     return (
         jargon.keep(versions.get(JARGON, 0), rows[SYNONYM]),
         facets.keep(versions.get(LABELS, 0), rows[APPROACH], rows[AREA]),
+        versions.get(FINDABLE, 0),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from search import language
 
@@ -21,7 +21,12 @@ class Wanted:
     tokens: frozenset[str]
     runs: tuple[tuple[str, ...], ...] = ()
 
-    @property
+    @cached_property
+    def heads(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each run with the letters that its first word begins with."""
+        return tuple((_head(run[0]), run) for run in self.runs)
+
+    @cached_property
     def pattern(self) -> re.Pattern[str] | None:
         """Finds every word that may have one of the tokens, quickly; which do is asked after."""
         return _pattern(self.tokens | {token for run in self.runs for token in run})
@@ -75,8 +80,21 @@ def _different(text: str, wanted: Wanted) -> int:
     pattern = wanted.pattern
     if pattern is None or not text:
         return 0
-    said = {each for word in pattern.findall(text) for each in _tokens_of(word)}
-    return len(said & wanted.tokens) + sum(1 for run in wanted.runs if _run_in(text, run))
+    found = set(pattern.findall(text))
+    if not found:
+        return 0
+    said = {each for word in found for each in _tokens_of(word)}
+    return len(said & wanted.tokens) + sum(
+        [1 for run in _likely_runs(text, wanted) if _run_in(text, run)]
+    )
+
+
+def _likely_runs(text: str, wanted: Wanted) -> list[tuple[str, ...]]:
+    """Those whose first word a text may have, found quickly."""
+    if not wanted.runs:
+        return []
+    small = text.lower()
+    return [run for head, run in wanted.heads if head in small]
 
 
 def _best_sentences(body: str, wanted: Wanted) -> str:
@@ -111,7 +129,7 @@ def _places(text: str, wanted: Wanted) -> list[tuple[int, int]]:
     found = [
         match.span() for match in pattern.finditer(text) if _is_wanted(match.group(), wanted.tokens)
     ]
-    found += [place for run in wanted.runs for place in _run_in(text, run)]
+    found += [place for run in _likely_runs(text, wanted) for place in _run_in(text, run)]
     places: list[tuple[int, int]] = []
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if not places or start >= places[-1][1]:
@@ -132,8 +150,6 @@ def _tokens_of(word: str) -> frozenset[str]:
 
 def _run_in(text: str, run: tuple[str, ...]) -> list[tuple[int, int]]:
     """Where words stand one after the other."""
-    if _head(run[0]) not in text.lower():
-        return []
     pattern = _run_pattern(run)
     return [
         match.span()

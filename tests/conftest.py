@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import modify_settings, override_settings
@@ -63,9 +64,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch):
-    """What a transaction that is rolled back had numbered for search, the next one numbers anew."""
-    from search import engines
+    """What a transaction that is rolled back had numbered for search, the next one numbers anew; and
+    tests write rows of which nobody tells."""
+    caches["fast"].clear()
+    from search import engines, kept_cards
 
+    kept_cards.forget()
     monkeypatch.setattr(engines.database, "_codes", {})
 
 

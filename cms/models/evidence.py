@@ -226,7 +226,10 @@ class Evidence(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["solution", "status"], name="claim_of_solution"),
+            # In the order in which a solution's strongest claim is asked for.
+            models.Index(
+                fields=["solution", "status", "-level", "-confirmed_on"], name="claim_of_solution"
+            ),
             models.Index(fields=["status", "-level", "-confirmed_on"], name="claim_strongest"),
         ]
 

@@ -59,10 +59,10 @@ class HomePage(Page):
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms import queries
+        from cms import drawing
 
         context = super().get_context(request, *args, **kwargs)
-        context.update(queries.home(examples=queries.wants_examples(request.GET)))
+        context.update(drawing.home(request.GET, is_preview=getattr(request, "is_preview", False)))
         return context
 
     class Meta:
@@ -92,10 +92,11 @@ class CataloguePage(Page):
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms import catalogue
+        from cms import drawing
 
         context = super().get_context(request, *args, **kwargs)
-        context.update(catalogue.context(request.GET))
+        is_preview = getattr(request, "is_preview", False)
+        context.update(drawing.catalogue(request.GET, self.url or "", is_preview=is_preview))
         return context
 
     class Meta:

@@ -8,6 +8,7 @@ from django.db import models
 
 JARGON = "jargon"
 LABELS = "labels"
+FINDABLE = "findable"
 
 
 class Version(models.Model):

@@ -1,0 +1,81 @@
+"""Cards of results that a process keeps until something that can be found changes: to compose them
+takes longer than to find them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.template.loader import render_to_string
+
+from marketplace.core import clock, registry
+from marketplace.core.listing import ResultCard
+
+MOST = 2_000  # of a few thousand characters each
+
+Thing = tuple[str, int]  # kind and id
+
+
+@dataclass(frozen=True)
+class DrawnCard:
+    """A card, and the column beside it as HTML."""
+
+    card: ResultCard
+    facts: str
+
+
+@dataclass
+class _Kept:
+    version: int = 0
+    day: dt.date | None = None
+    cards: dict[Thing, DrawnCard] = field(default_factory=dict)
+
+
+_kept = _Kept()
+
+
+def cards_of(things: Iterable[Thing], version: int) -> dict[Thing, DrawnCard]:
+    """The cards of things, kind by kind; those that have just gone are missing. `version`: the number
+    that is another after each change of what can be found, read before the things were; 0 where
+    there is none, and then nothing is kept."""
+    wanted = list(things)
+    kept = _of(version)
+    missing = [thing for thing in wanted if thing not in kept]
+    drawn = _drawn(missing)
+    if version:
+        if len(kept) + len(drawn) > MOST:
+            kept.clear()
+        kept.update(drawn)
+    return {
+        thing: card for thing in wanted if (card := drawn.get(thing) or kept.get(thing)) is not None
+    }
+
+
+def forget() -> None:
+    """Keep nothing of what was."""
+    global _kept
+    _kept = _Kept()
+
+
+def _of(version: int) -> dict[Thing, DrawnCard]:
+    global _kept
+    held, today = _kept, clock.today()
+    if held.version != version or held.day != today:
+        held = _kept = _Kept(version, today)
+    return held.cards
+
+
+def _drawn(things: Iterable[Thing]) -> dict[Thing, DrawnCard]:
+    ids = defaultdict(set)
+    for kind, number in things:
+        ids[kind].add(number)
+    found: dict[Thing, DrawnCard] = {}
+    for code, numbers in sorted(ids.items()):
+        make_cards = registry.kinds.get(code).cards
+        if make_cards is not None:
+            for number, card in make_cards(numbers).items():
+                facts = render_to_string(card.facts, {"card": card}) if card.facts else ""
+                found[code, number] = DrawnCard(card, facts)
+    return found
