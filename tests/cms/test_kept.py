@@ -1,0 +1,101 @@
+"""Home and list are drawn once for each state of the catalogue, and a change is seen at once."""
+
+import datetime as dt
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from cms import services
+from cms.models import CatalogueVersion, HomePage
+from marketplace.core import clock
+from marketplace.core.actor import SYSTEM
+from marketplace.core.signals import send_findable_changed
+from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
+from tests.factories.organisations import CouncilFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("/", "/solutions/")
+
+
+def shows(client, address, text):
+    return text in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("address", "most"), [("/", 5), ("/solutions/", 7)])
+def test_what_has_not_changed_is_not_counted_again(
+    client, address, most, django_assert_max_num_queries
+):
+    CaseStudyFactory()
+    first = client.get(address)
+    with django_assert_max_num_queries(most):
+        again = client.get(address)
+    assert again.content == first.content
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_what_is_published_renamed_or_made_private_is_seen_at_once(client, address):
+    council = CouncilFactory(name="Old Marsh Council")
+    study = CaseStudyFactory(title="Damp found early", organisation=council)
+    assert shows(client, address, "Damp found early")
+    study.title = "Damp found earlier"
+    study.save()
+    assert shows(client, address, "Damp found earlier")
+    council.name = "New Marsh Council"
+    council.save()
+    send_findable_changed("council", [council.pk])
+    assert shows(client, address, "New Marsh Council")
+    PageViewRestriction.objects.create(page=study, restriction_type="login")
+    assert not shows(client, address, "Damp found earlier")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_claim_that_is_withdrawn_is_gone_at_once(client, address):
+    claim = ClaimFactory(solution=CaseStudyFactory(), statement="Eleven lorries fewer")
+    CatalogueVersion.renew()  # the factory tells nobody
+    assert shows(client, address, "Eleven lorries fewer")
+    services.withdraw_claim(claim_id=claim.pk, actor=SYSTEM)
+    assert not shows(client, address, "Eleven lorries fewer")
+
+
+def test_another_day_is_drawn_anew(client):
+    CaseStudyFactory()
+    client.get("/")
+    with clock.stopped_at(dt.datetime(2031, 5, 6, 12, tzinfo=dt.UTC)):
+        assert shows(client, "/", "6 May 2031")
+
+
+def test_with_and_without_examples_are_kept_apart(client):
+    CaseStudyFactory(title="Made-up bins", is_example=True)
+    for address in PAGES:
+        assert shows(client, address, "Made-up bins")
+        assert not shows(client, f"{address}?examples=hide", "Made-up bins")
+
+
+def test_pages_of_the_list_are_kept_apart_and_no_odd_number_is_kept(client):
+    for n in range(21):
+        CaseStudyFactory(title=f"Study {n:02}")
+    first, second = (client.get(f"/solutions/?sort=title&page={n}").content for n in (1, 2))
+    assert b"Study 00" in first
+    assert b"Study 20" in second
+    for odd in ("x", "-1", "0", "99999", "٣", ""):
+        assert client.get("/solutions/", {"sort": "title", "page": odd}).status_code == 200
+
+
+def test_a_preview_shows_what_is_typed(client):
+    CaseStudyFactory(title="Damp found early")
+    client.get("/")
+    home = HomePage.objects.get()
+    home.title = "Another question"
+    response = home.make_preview_request()
+    assert "Another question" in response.render().content.decode()
+
+
+def test_a_catalogue_without_a_version_is_always_drawn(client):
+    CaseStudyFactory(title="Damp found early")
+    CatalogueVersion.objects.all().delete()
+    assert shows(client, "/", "Damp found early")
+    CatalogueVersion.begin()
+    number = CatalogueVersion.objects.get().number
+    CatalogueVersion.begin()
+    assert CatalogueVersion.objects.get().number == number
