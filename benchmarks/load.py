@@ -11,7 +11,7 @@ from pathlib import Path
 SCRIPT = Path(__file__).with_name("wrk.lua")
 CONNECTIONS = 8
 PATIENCE = "60s"  # of one request, or wrk would count what is slow as failed
-LONGEST = 15.0  # seconds, for what answers nothing in less
+LONGEST = 30.0  # seconds, for what answers nothing in less
 MISSING = "wrk is not installed: apt install wrk"
 
 

@@ -18,7 +18,7 @@ from benchmarks.rounds import interleaved, say
 from benchmarks.servers import Server, serving
 from benchmarks.sites import Site
 
-ROUNDS = 15
+ROUNDS = 7
 PEERED = (10_000, 100_000)
 SUGGEST = "/search/suggest/?q="
 

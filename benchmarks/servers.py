@@ -106,7 +106,8 @@ def wait_for(
         if status == 200:
             return time.perf_counter()
         raise NoServer(f"{server.name} answered {first} with {status}: {_last_words(log)}")
-    raise NoServer(f"{server.name} did not come up: {_last_words(log)}")
+    how = "is not up yet" if process.poll() is None else f"ended with {process.poll()}"
+    raise NoServer(f"{server.name} {how}: {_last_words(log)}")
 
 
 def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
