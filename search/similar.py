@@ -9,6 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from cms.kept import kept
 from cms.queries import neighbours
 from search import engines
 from search.engines.bounding import SECONDS, bounded
@@ -27,7 +28,11 @@ def panel(page: Any, request: HttpRequest | None) -> Mapping[str, Any] | None:
     if not page.pk or not page.live or getattr(request, "is_preview", False):
         return None
     ids = _near(page)
-    return {"neighbours": found} if ids and (found := neighbours(ids)[:SHOWN]) else None
+    if not ids:
+        return None
+    version = getattr(request, "catalogue_version", None)
+    found = kept(f"similar:{page.pk}", version, lambda: neighbours(ids)[:SHOWN])
+    return {"neighbours": found} if found else None
 
 
 def _near(page: Any) -> list[int]:

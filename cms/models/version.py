@@ -28,6 +28,11 @@ class CatalogueVersion(models.Model):
         )
 
     @staticmethod
+    def current() -> int | None:
+        """The number as it is now; None where there is none yet. One statement."""
+        return CatalogueVersion.objects.values_list("number", flat=True).first()
+
+    @staticmethod
     def begin() -> None:
         """Give a catalogue that has none its first number: part of a set-up."""
         if not CatalogueVersion.objects.exists():

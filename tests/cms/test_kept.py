@@ -6,7 +6,8 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from cms import services
-from cms.models import CatalogueVersion, HomePage
+from cms.models import CataloguePage, CatalogueVersion, HomePage
+from cms.serving import SolutionServing
 from marketplace.core import clock
 from marketplace.core.actor import SYSTEM
 from marketplace.core.signals import send_findable_changed
@@ -22,11 +23,12 @@ def shows(client, address, text):
     return text in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize(("address", "most"), [("/", 5), ("/solutions/", 7)])
-def test_what_has_not_changed_is_not_counted_again(
+@pytest.mark.parametrize(("address", "most"), [("/", 5), ("/solutions/", 7), ("solution", 6)])
+def test_what_has_not_changed_is_not_asked_for_again(
     client, address, most, django_assert_max_num_queries
 ):
-    CaseStudyFactory()
+    study = CaseStudyFactory()
+    address = study.url if address == "solution" else address
     first = client.get(address)
     with django_assert_max_num_queries(most):
         again = client.get(address)
@@ -47,6 +49,42 @@ def test_what_is_published_renamed_or_made_private_is_seen_at_once(client, addre
     assert shows(client, address, "New Marsh Council")
     PageViewRestriction.objects.create(page=study, restriction_type="login")
     assert not shows(client, address, "Damp found earlier")
+
+
+def test_a_solutions_own_page_shows_each_change_at_once(client):
+    council = CouncilFactory(name="Old Marsh Council")
+    study = CaseStudyFactory(title="Damp found early", organisation=council, problem="<p>Damp.</p>")
+    assert shows(client, study.url, "Old Marsh Council")
+    study.problem = "<p>Mould.</p>"
+    study.save()
+    assert shows(client, study.url, "Mould.")
+    council.name = "New Marsh Council"
+    council.save()
+    send_findable_changed("council", [council.pk])
+    assert shows(client, study.url, "New Marsh Council")
+    claim = ClaimFactory(solution=study, statement="Eleven fewer flats")
+    CatalogueVersion.renew()  # the factory tells nobody
+    assert shows(client, study.url, "Eleven fewer flats")
+    services.withdraw_claim(claim_id=claim.pk, actor=SYSTEM)
+    assert not shows(client, study.url, "Eleven fewer flats")
+    PageViewRestriction.objects.create(page=study, restriction_type="login")
+    answer = client.get(study.url)
+    assert answer.status_code == 302
+    assert "Mould." not in answer.content.decode()
+
+
+def test_restrictions_are_those_that_wagtail_finds():
+    study, other = CaseStudyFactory(), CaseStudyFactory()
+    PageViewRestriction.objects.create(page=other, restriction_type="login")
+    assert not study.get_view_restrictions().exists()
+    alias = other.create_alias(update_slug="an-alias")
+    for page in (study, other, alias):
+        wagtails = super(SolutionServing, page.specific).get_view_restrictions()
+        assert set(page.specific.get_view_restrictions()) == set(wagtails)
+    PageViewRestriction.objects.create(page=CataloguePage.objects.get(), restriction_type="login")
+    for page in (study, other, alias):
+        wagtails = super(SolutionServing, page.specific).get_view_restrictions()
+        assert set(page.specific.get_view_restrictions()) == set(wagtails) != set()
 
 
 @pytest.mark.parametrize("address", PAGES)

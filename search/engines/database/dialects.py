@@ -63,7 +63,8 @@ class Dialect(Protocol):
 
     @property
     def kept(self) -> str:
-        """Whether what fits is written down to be read several times, or joined each time."""
+        """Whether what fits is written down to be read several times, or joined each time: where no
+        filter is on."""
         ...
 
 

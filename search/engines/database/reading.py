@@ -95,9 +95,11 @@ def ask(
     miss = " + ".join(misses) or "0"
     counted = "".join(f", {_counted(speaks, bit)}" for bit in bits.values())
     unused = ", 0, ''" * len(bits)
+    # What fails which filter would be worked out anew for every count.
+    kept = "MATERIALIZED" if bits else speaks.kept
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH {fit}, h AS {speaks.kept} (SELECT *, ({miss}) AS miss FROM fit) "
+            f"WITH {fit}, h AS {kept} (SELECT *, ({miss}) AS miss FROM fit) "
             f"SELECT {HITS} AS a, count(*) AS b, 0.0 AS c, {_counted(speaks, 0)}{counted} FROM h "
             f"UNION ALL SELECT * FROM (SELECT {HIT}, id, score, 0, ''{unused} FROM h WHERE miss = 0 "
             f"ORDER BY {ORDERS[order]} LIMIT {int(most)}) t",
