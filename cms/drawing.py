@@ -44,7 +44,9 @@ def catalogue(parameters: Mapping[str, Any], url: str, *, is_preview: bool) -> d
     def draw() -> dict[str, Any]:
         shown = lists.context(parameters, vocabularies=vocabularies)
         return {
-            "list": render_to_string("cms/catalogue_list.html", {"here": url, **shown}),
+            "list": render_to_string(
+                "cms/catalogue_list.html", {"here": url, "site_name": settings.SITE_NAME, **shown}
+            ),
             "number": shown["listed"].number,
         }
 

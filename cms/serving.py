@@ -39,7 +39,8 @@ class SolutionServing:
         return context
 
     def _drawn(self, request: HttpRequest) -> dict[str, str]:
-        shown = self._detailed(request) | {"site_url": settings.SITE_URL}
+        named = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+        shown = self._detailed(request) | named
         return {
             "main": render_to_string("cms/solution_main.html", shown),
             "source": render_to_string("cms/solution_source.html", shown),

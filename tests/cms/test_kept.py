@@ -73,6 +73,14 @@ def test_a_solutions_own_page_shows_each_change_at_once(client):
     assert "Mould." not in answer.content.decode()
 
 
+def test_what_is_drawn_apart_from_its_page_has_the_sites_name_and_address(client, settings):
+    study = CaseStudyFactory()
+    page = client.get(study.url).content.decode()
+    assert f'<a href="/">{settings.SITE_NAME}</a>' in page
+    assert f"{settings.SITE_URL}{study.url}, printed" in page
+    assert f"{settings.SITE_NAME} in figures" in client.get("/").content.decode()
+
+
 def test_restrictions_are_those_that_wagtail_finds():
     study, other = CaseStudyFactory(), CaseStudyFactory()
     PageViewRestriction.objects.create(page=other, restriction_type="login")
