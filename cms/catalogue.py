@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from cms import cards, queries
 from cms.models.solutions import SolutionQuerySet
-from cms.vocabularies import Vocabularies, load_with_version
+from cms.vocabularies import Vocabularies
 
 A_PAGE = 20
 SORTS = {"strongest": "Strongest evidence", "newest": "Newest", "title": "A to Z"}
@@ -92,18 +92,14 @@ def ordered(found: SolutionQuerySet, sort: str) -> SolutionQuerySet:
     return found.order_by("is_example", *orders[sort], "pk")
 
 
-def context(
-    parameters: Mapping[str, Any], *, vocabularies: Vocabularies | None = None
-) -> dict[str, Any]:
-    """What the catalogue's page shows for an address."""
-    wanted = read(parameters)
-    vocabularies = vocabularies or load_with_version()
+def context(wanted: Wanted, number: str, vocabularies: Vocabularies) -> dict[str, Any]:
+    """What the catalogue's page of that number shows, whatever was typed for it."""
     found = queries.findable(examples=wanted.examples)
     counted = found.order_by().aggregate(
         total=Count("pk"), examples=Count("pk", filter=Q(is_example=True))
     )
     paginator = Paginator(range(counted["total"]), A_PAGE)  # one statement for both counts
-    listed: ListPage[Any] = paginator.get_page(parameters.get("page"))
+    listed: ListPage[Any] = paginator.get_page(number)
     places: Any = listed.object_list
     shown = cards.some(
         found, lambda found: ordered(found, wanted.sort), slice(places.start, places.stop)

@@ -22,7 +22,7 @@ from cms.models import (
 )
 from cms.models.solutions import SolutionQuerySet
 from cms.strength import WORDS
-from cms.vocabularies import Vocabularies, load_with_version
+from cms.vocabularies import Vocabularies
 from marketplace.core import clock
 from marketplace.organisations.models import OrganisationKind
 
@@ -60,13 +60,12 @@ class Way:
     cells: list[Cell]
 
 
-def home(*, examples: bool, vocabularies: Vocabularies | None = None) -> dict[str, Any]:
+def home(*, examples: bool, vocabularies: Vocabularies) -> dict[str, Any]:
     """What the home page shows. Tallies never count examples."""
     found = findable(examples=examples)
     strongest = list(cards.some(found, cards.effective_first, slice(3)))
     newest = list(cards.some(found, _newest_first, slice(4)))
     strongest_cards, newest_cards = cards.make_card_lists(strongest, newest)
-    vocabularies = vocabularies or load_with_version()
     approaches, all_areas = vocabularies.approaches, vocabularies.areas
     areas = [area for area in all_areas if area.on_home][:MATRIX_COLUMNS]
     return {
@@ -76,8 +75,6 @@ def home(*, examples: bool, vocabularies: Vocabularies | None = None) -> dict[st
         "newest": newest_cards,
         "specimen": strongest_cards[0] if strongest_cards else None,
         "tally": tally(),
-        "examples_shown": examples,
-        "without_examples": "" if examples else f"&examples={HIDE}",
         "today": clock.today(),
     }
 

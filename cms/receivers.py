@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete
 from taggit.models import Tag
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PageLogEntry, PageViewRestriction, TaskState, WorkflowState
 from wagtail.signals import (
@@ -25,8 +27,9 @@ from wagtail.signals import (
 
 from cms import services
 from cms.actors import actor_behind
-from cms.models import Approach, CatalogueVersion, GuidancePage, ServiceArea, SolutionPage
+from cms.models import Approach, GuidancePage, ServiceArea, SolutionPage
 from marketplace.core.events import record
+from marketplace.core.findable import say_shown_otherwise
 from marketplace.core.models import Audience
 from marketplace.core.signals import findable_changed, send_findable_changed
 from marketplace.organisations.models import OrganisationKind
@@ -77,12 +80,15 @@ def connect() -> None:
         signal.connect(restriction_changed, sender=PageViewRestriction)
     for model in (SolutionPage, GuidancePage):
         post_delete.connect(page_deleted, sender=model)
+    for model in (get_image_model(), get_document_model()):
+        for signal in (post_save, post_delete):
+            signal.connect(drawn_in_pages, sender=model)
+    post_delete.connect(drawn_in_pages, sender=Page)
     for vocabulary in FILED:
         pre_delete.connect(vocabulary_going, sender=vocabulary)
         for signal in (post_save, post_delete):
             signal.connect(vocabulary_changed, sender=vocabulary)
     findable_changed.connect(organisation_changed)
-    findable_changed.connect(catalogue_changed)
     workflow_approved.connect(workflow_was_approved)
     workflow_rejected.connect(workflow_was_stopped)
     workflow_cancelled.connect(workflow_was_stopped)
@@ -129,9 +135,16 @@ def page_deleted(sender: Any, instance: Page, **kwargs: Any) -> None:
         send_findable_changed(thing_of(sender), [instance.pk])
 
 
-def say_subtree_changed(path: str) -> None:
-    """Name every solution and guidance page at or below a path."""
+def drawn_in_pages(**kwargs: Any) -> None:
+    """A picture, a document or a page that others may show or lead to."""
     with transaction.atomic():
+        say_shown_otherwise()
+
+
+def say_subtree_changed(path: str) -> None:
+    """Name every solution and guidance page at or below a path. Others may lead to any page."""
+    with transaction.atomic():
+        say_shown_otherwise()
         for model in (SolutionPage, GuidancePage):
             below = model.objects.filter(path__startswith=path).order_by()
             send_findable_changed(thing_of(model), below.values_list("pk", flat=True))
@@ -160,11 +173,6 @@ def organisation_changed(kind: str, ids: Collection[int], **kwargs: Any) -> None
         say_solutions_changed(
             Q(organisation__in=ids) | Q(claims__organisation__in=ids), renamed=True
         )
-
-
-def catalogue_changed(**kwargs: Any) -> None:
-    """Pages that count the whole catalogue are drawn anew."""
-    CatalogueVersion.renew()
 
 
 def say_solutions_changed(which: Q, *, renamed: bool) -> None:

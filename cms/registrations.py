@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from cms import listings, queries, result_cards, services
 from cms.generating import removing
-from cms.models import CaseStudyPage, CatalogueVersion, ToolPage
+from cms.models import CaseStudyPage, ToolPage
 from cms.setup.content import load_examples, load_first_content, remove_examples
 from cms.setup.groups import set_up_groups
 from cms.setup.pages import set_up_pages
@@ -50,7 +50,6 @@ def register() -> None:
     registry.set_ups.register(registry.SetUp("vocabularies", 20, set_up_vocabularies))
     registry.set_ups.register(registry.SetUp("groups and workflow", 30, set_up_groups))
     registry.set_ups.register(registry.SetUp("first content", 120, load_first_content))
-    registry.set_ups.register(registry.SetUp("catalogue version", 130, CatalogueVersion.begin))
     registry.demos.register(registry.Demo("example solutions", 50, load_examples, remove_examples))
     # Nothing makes them but their own command; there are too many to be removed one by one.
     registry.demos.register(

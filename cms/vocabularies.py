@@ -6,67 +6,57 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, CharField, F, Value
 
-from cms.models import Approach, CatalogueVersion, ServiceArea
+from cms.models import Approach, ServiceArea
+from marketplace.core.findable import FINDABLE
+from marketplace.core.models import Version
+
+COLUMNS = ("of", "order", "name", "pk", "slug", "question_or_none", "home")
 
 
 @dataclass(frozen=True)
 class Vocabularies:
-    """All approaches and all service areas, each in their order, and the catalogue's version at
-    that time, None where nothing was ever found."""
+    """All approaches and all service areas, each in their order, and the number of what could be
+    found when they were read, None where there was none."""
 
     approaches: list[Approach]
     areas: list[ServiceArea]
     version: int | None
 
 
-def load_vocabularies() -> tuple[list[Approach], list[ServiceArea]]:
-    """All approaches and all service areas, each in their order."""
-    found = load_with_version()
-    return found.approaches, found.areas
-
-
-def load_with_version() -> Vocabularies:
-    """The same with the catalogue's version, still one statement."""
-    columns = (
-        "vocabulary",
-        "order_or_0",
-        "called",
-        "pk_or_number",
-        "code",
-        "question_or_none",
-        "home",
-    )
+def load_vocabularies() -> Vocabularies:
+    """Both, with the number: one statement."""
     words = CharField()
-    none = Value("", output_field=words)
-    no = Value(False, output_field=BooleanField())
+    nothing, no = Value("", output_field=words), Value(False, output_field=BooleanField())
     approaches = Approach.objects.order_by().annotate(
-        vocabulary=Value("approach", output_field=words), order_or_0=F("order"), called=F("name"),
-        pk_or_number=F("pk"), code=F("slug"), question_or_none=F("question"), home=no,
-    )  # fmt: skip
+        of=Value("approach", output_field=words), question_or_none=F("question"), home=no
+    )
     areas = ServiceArea.objects.order_by().annotate(
-        vocabulary=Value("area", output_field=words), order_or_0=F("order"), called=F("name"),
-        pk_or_number=F("pk"), code=F("slug"), question_or_none=none, home=F("on_home"),
-    )  # fmt: skip
-    versions = CatalogueVersion.objects.order_by().annotate(
-        vocabulary=Value("version", output_field=words), order_or_0=F("id"), called=none,
-        pk_or_number=F("number"), code=none, question_or_none=none, home=no,
+        of=Value("area", output_field=words), question_or_none=nothing, home=F("on_home")
+    )
+    versions = Version.objects.filter(name=FINDABLE).annotate(
+        of=Value("version", output_field=words), order=Value(0), slug=nothing,
+        question_or_none=nothing, home=no,
     )  # fmt: skip
     rows = (
-        approaches.values_list(*columns)
-        .union(areas.values_list(*columns), versions.values_list(*columns), all=True)
-        .order_by("order_or_0", "called")
+        approaches.values_list(*COLUMNS)
+        .union(
+            areas.values_list(*COLUMNS),
+            versions.values_list(*("number" if name == "pk" else name for name in COLUMNS)),
+            all=True,
+        )
+        .order_by("order", "name")
     )
-    found = Vocabularies([], [], None)
-    version = None
-    for vocabulary, order, name, number, slug, question, home in rows:
-        if vocabulary == "approach":
-            found.approaches.append(
-                Approach(pk=number, order=order, name=name, slug=slug, question=question)
-            )
-        elif vocabulary == "area":
-            found.areas.append(
-                ServiceArea(pk=number, order=order, name=name, slug=slug, on_home=bool(home))
-            )
-        else:
-            version = number
-    return Vocabularies(found.approaches, found.areas, version)
+    found: dict[str, list[tuple]] = {"approach": [], "area": [], "version": []}
+    for of, *row in rows:
+        found[of].append(tuple(row))
+    return Vocabularies(
+        [
+            Approach(pk=pk, order=order, name=name, slug=slug, question=question)
+            for order, name, pk, slug, question, _ in found["approach"]
+        ],
+        [
+            ServiceArea(pk=pk, order=order, name=name, slug=slug, on_home=bool(home))
+            for order, name, pk, slug, _, home in found["area"]
+        ],
+        next((number for _, _, number, *_ in found["version"]), None),
+    )

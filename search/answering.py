@@ -38,7 +38,7 @@ def results(parameters: QueryDict) -> Results:
         answer = engines.engine().search(asked.query(clock.today()))
         offered = engines.better_known(answer.reading) if may_offer(asked, answer) else {}
     cards = cards_of(((hit.kind, hit.object_id) for hit in answer.hits), version)
-    areas = [] if answer.total else [area for area in load_vocabularies()[1] if area.on_home]
+    areas = [] if answer.total else [a for a in load_vocabularies().areas if a.on_home]
     return present(asked, answer, labels, cards, areas, offered)
 
 

@@ -10,9 +10,9 @@ from cms.strength import WORDS
 from cms.vocabularies import load_vocabularies
 from marketplace.core import registry
 from marketplace.core.listing import EXAMPLES, KIND, MADE_UP, NO_EVIDENCE, REAL
+from marketplace.core.models import Version
 from marketplace.organisations.models import CouncilType
-from search.models import Version
-from search.models.version import LABELS
+from search.versions import LABELS
 
 LONGEST_VALUE = 120
 
@@ -112,7 +112,8 @@ def labels(version: int | None = None) -> Labels:
         version = Version.all_numbers().get(LABELS, 0)
     kept = _kept  # another thread may put another in its place meanwhile
     if kept is None or kept[0] != version:
-        return keep(version, *load_vocabularies())
+        vocabularies = load_vocabularies()
+        return keep(version, vocabularies.approaches, vocabularies.areas)
     return kept[1]
 
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
+from marketplace.core.models import Version
 from search import language
 from search.language import Entry, Jargon
-from search.models import Synonym, Version
+from search.models import Synonym
 from search.models.synonym import lines
-from search.models.version import JARGON
+from search.versions import JARGON
 
 _kept: tuple[int, Jargon] | None = None
 

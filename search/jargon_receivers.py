@@ -10,9 +10,9 @@ from django.db.models.signals import post_delete, post_save
 
 from marketplace.core.actor import SYSTEM, current_actor
 from marketplace.core.events import record
-from marketplace.core.models import Audience
-from search.models import Synonym, Version
-from search.models.version import JARGON
+from marketplace.core.models import Audience, Version
+from search.models import Synonym
+from search.versions import JARGON
 
 
 def connect_jargon() -> None:

@@ -8,10 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.template.loader import render_to_string
-
 from marketplace.core import clock, registry
 from marketplace.core.listing import ResultCard
+from marketplace.core.rendering import render_part
 
 MOST = 2_000  # of a few thousand characters each
 
@@ -42,15 +41,13 @@ def cards_of(things: Iterable[Thing], version: int) -> dict[Thing, DrawnCard]:
     there is none, and then nothing is kept."""
     wanted = list(things)
     kept = _of(version)
-    missing = [thing for thing in wanted if thing not in kept]
-    drawn = _drawn(missing)
+    held = {thing: card for thing in wanted if (card := kept.get(thing)) is not None}
+    drawn = _drawn(thing for thing in wanted if thing not in held)
     if version:
         if len(kept) + len(drawn) > MOST:
             kept.clear()
         kept.update(drawn)
-    return {
-        thing: card for thing in wanted if (card := drawn.get(thing) or kept.get(thing)) is not None
-    }
+    return held | drawn
 
 
 def forget() -> None:
@@ -76,6 +73,6 @@ def _drawn(things: Iterable[Thing]) -> dict[Thing, DrawnCard]:
         make_cards = registry.kinds.get(code).cards
         if make_cards is not None:
             for number, card in make_cards(numbers).items():
-                facts = render_to_string(card.facts, {"card": card}) if card.facts else ""
+                facts = render_part(card.facts, {"card": card}) if card.facts else ""
                 found[code, number] = DrawnCard(card, facts)
     return found

@@ -8,12 +8,13 @@ from typing import Any
 from django.db import connection
 from django.db.models.signals import post_migrate
 
+from marketplace.core.models import Version
 from marketplace.core.signals import findable_changed
 from marketplace.core.waking import wake
 from search import engines, late, projection
 from search.jargon_receivers import connect_jargon
-from search.models import Listing, Version
-from search.models.version import FINDABLE, LABELS
+from search.models import Listing
+from search.versions import LABELS
 
 LABELLED = {"area", "approach"}
 
@@ -26,7 +27,6 @@ def connect() -> None:
 
 
 def changed(kind: str, ids: Collection[int], renamed: bool = False, **kwargs: Any) -> None:
-    Version.renew(FINDABLE)
     if kind in LABELLED:
         Version.renew(LABELS)
     if renamed and len(ids) > late.MANY:

@@ -11,11 +11,13 @@ from django.db import connection
 from django.db.models import Model
 
 from cms.models import Approach, ServiceArea
+from marketplace.core.findable import FINDABLE
+from marketplace.core.models import Version
 from search import engines, facets, jargon
 from search.facets import Labels
 from search.language import Jargon
-from search.models import Synonym, Version
-from search.models.version import FINDABLE, JARGON, LABELS
+from search.models import Synonym
+from search.versions import JARGON, LABELS
 
 VERSION, SYNONYM, AREA, APPROACH, CODE = "version", "synonym", "area", "approach", "code"
 

@@ -12,9 +12,9 @@ from cms.setup.groups import EDITORS, MODERATORS
 from marketplace.core import registry
 from marketplace.core.actor import CONTENT
 from marketplace.core.events import happened, record
-from marketplace.core.models import Audience
-from search.models import Synonym, Version
-from search.models.version import JARGON
+from marketplace.core.models import Audience, Version
+from search.models import Synonym
+from search.versions import JARGON
 
 JARGON_FILE = Path(__file__).resolve().parent / "content" / "jargon.toml"
 LOADED = "content:jargon"

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from cms.kept import kept
 from cms.queries import neighbours
+from marketplace.core.findable import findable_version
 from search import engines
 from search.engines.bounding import SECONDS, bounded
 from search.models import Listing
@@ -23,14 +24,14 @@ log = logging.getLogger(__name__)
 
 
 def panel(page: Any, request: HttpRequest | None) -> Mapping[str, Any] | None:
-    """Nothing in a preview, where nothing is near, or where the engine does not answer. One
-    statement where it was asked within the hour, five else."""
+    """Nothing in a preview, where nothing is near, or where the engine does not answer. No statement
+    where it is kept, one after a change, five where an hour has passed."""
     if not page.pk or not page.live or getattr(request, "is_preview", False):
         return None
     ids = _near(page)
     if not ids:
         return None
-    version = getattr(request, "catalogue_version", None)
+    version = findable_version(request) if request is not None else None
     found = kept(f"similar:{page.pk}", version, lambda: neighbours(ids)[:SHOWN])
     return {"neighbours": found} if found else None
 

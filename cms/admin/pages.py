@@ -33,6 +33,7 @@ from cms.models import (
     SolutionPage,
 )
 from cms.strength import WORDS
+from marketplace.core.turns import take_turns
 
 NOT_SAVED = "The page was not saved. Nothing that you typed is lost."
 NOT_SAVED_ALONE = "Not saved yet: something is missing or wrong. Press “Save draft” to see what."
@@ -74,7 +75,9 @@ class EditPageView(PlainErrors, EditView):
         if request.method != "POST" or not PubliccodeSource.objects.filter(page=page_id).exists():
             return super().dispatch(request, page_id, **kwargs)
         with transaction.atomic():
-            # Its file may be read at this moment: one of the two waits for the other.
+            # Its file may be read at this moment: one of the two waits for the other. And whoever
+            # has the turn may want the row.
+            take_turns()
             Page.objects.select_for_update().filter(pk=page_id).first()
             return super().dispatch(request, page_id, **kwargs)
 

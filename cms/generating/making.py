@@ -60,6 +60,8 @@ def generate(
         solutions = [solution(seed, each) for each in numbers]
         thought_up = time.perf_counter()
         with transaction.atomic():
+            # In the order in which whoever adds a page has them.
+            writer.lock_parent()
             take_turns()
             if start == 0:
                 _record_run(writer.parent_id, seed, number, len(missing), actor)

@@ -108,9 +108,14 @@ class Writer:
     def _insert(self, model: Any, rows: Iterable[Mapping[str, Any]]) -> None:
         self._tables[model].insert(rows)
 
+    def lock_parent(self) -> Page:
+        """The page below which they are written, as it is now, until the transaction ends."""
+        parent: Page = Page.objects.select_for_update().get(pk=self.parent_id)
+        return parent
+
     def _write_pages(self, seed: int, solutions: Sequence[Solution]) -> list[str]:
         """The rows of the tree, after the catalogue's last child."""
-        parent = Page.objects.select_for_update().get(pk=self.parent_id)
+        parent = self.lock_parent()
         last = parent.get_last_child()
         first = Page._str2int(last.path[-Page.steplen :]) + 1 if last else 1
         depth = parent.depth + 1

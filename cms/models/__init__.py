@@ -6,14 +6,12 @@ from cms.models.pages import CataloguePage, GuidanceIndexPage, GuidancePage, Hom
 from cms.models.publiccode import PubliccodeSource
 from cms.models.solutions import CaseStudyPage, SolutionPage, SolutionTag, ToolPage
 from cms.models.taxonomy import Approach, AreaService, ServiceArea
-from cms.models.version import CatalogueVersion
 
 __all__ = [
     "Approach",
     "AreaService",
     "CaseStudyPage",
     "CataloguePage",
-    "CatalogueVersion",
     "ClaimKind",
     "ClaimStatus",
     "Comparison",

@@ -20,6 +20,7 @@ from marketplace.core import clock
 from marketplace.core.actor import Actor, acting_as
 from marketplace.core.events import record
 from marketplace.core.models import Audience
+from marketplace.core.turns import take_turns
 
 SOURCE_NAME = "publiccode.yml in the tool’s own repository"
 
@@ -55,6 +56,7 @@ def import_tool(
     again writes nothing.
     """
     with transaction.atomic(), acting_as(actor):
+        take_turns()
         plan = plan_import(reading, lock=True)
         if plan.refused:
             return Outcome("refused", plan.values["title"], why=plan.refused)

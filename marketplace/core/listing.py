@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 # The facets that whatever can be found has a value of, and values that more than one room names.
 KIND, EXAMPLES = "kind", "examples"
@@ -68,7 +68,6 @@ class PlainCard:
     meta: Sequence[str] = ()
     is_example: bool = False
     facts: str = ""
-    thing: Any = None
 
     def language_of(self, piece: str) -> str:
         return ""

@@ -1,7 +1,9 @@
-"""Event: one fact that happened, written once and never altered. DueRun: when due work was done."""
+"""Event: one fact that happened, written once and never altered. DueRun: when due work was done.
+Version: a number that tells one state of something from the next."""
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, NoReturn
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -98,3 +100,38 @@ class DueRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Version(models.Model):
+    """A number that is another after each change of what it is named for: written in the transaction
+    of the change, so that whoever reads it after the commit knows that what he kept is out of date.
+
+    Drawn by lot, because one that is counted up comes twice where a transaction is rolled back.
+    """
+
+    name = models.CharField(max_length=20, primary_key=True)
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+    @staticmethod
+    def renew(name: str) -> None:
+        """Say that it has changed. One statement; `bulk_create` and `update` of what it is named for
+        tell nobody by themselves."""
+        Version.objects.bulk_create(
+            [Version(name=name, number=secrets.randbits(62))],
+            update_conflicts=True,
+            unique_fields=["name"],
+            update_fields=["number"],
+        )
+
+    @staticmethod
+    def number_of(name: str) -> int | None:
+        """The number as it is now, None where there is none yet. One statement."""
+        return Version.objects.filter(name=name).values_list("number", flat=True).first()
+
+    @staticmethod
+    def all_numbers() -> dict[str, int]:
+        """Every number by its name. One statement."""
+        return dict(Version.objects.values_list("name", "number"))

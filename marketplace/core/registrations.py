@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.core import health_checks, registry
+from marketplace.core import findable, health_checks, registry
 
 
 def register() -> None:
@@ -14,3 +14,4 @@ def register() -> None:
         registry.Health("due work", health_checks.due_work),
     ):
         registry.healths.register(health)
+    registry.set_ups.register(registry.SetUp("version of what can be found", 130, findable.begin))

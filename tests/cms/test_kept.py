@@ -3,13 +3,20 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import caches
+from django.core.files.base import ContentFile
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
-from cms import services
-from cms.models import CataloguePage, CatalogueVersion, HomePage
+from cms import kept, services
+from cms.models import CataloguePage, HomePage, PlainPage
 from cms.serving import SolutionServing
-from marketplace.core import clock
+from marketplace.core import clock, findable
 from marketplace.core.actor import SYSTEM
+from marketplace.core.findable import say_shown_otherwise
+from marketplace.core.models import Version
 from marketplace.core.signals import send_findable_changed
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
 from tests.factories.organisations import CouncilFactory
@@ -63,7 +70,7 @@ def test_a_solutions_own_page_shows_each_change_at_once(client):
     send_findable_changed("council", [council.pk])
     assert shows(client, study.url, "New Marsh Council")
     claim = ClaimFactory(solution=study, statement="Eleven fewer flats")
-    CatalogueVersion.renew()  # the factory tells nobody
+    say_shown_otherwise()  # the factory tells nobody
     assert shows(client, study.url, "Eleven fewer flats")
     services.withdraw_claim(claim_id=claim.pk, actor=SYSTEM)
     assert not shows(client, study.url, "Eleven fewer flats")
@@ -86,11 +93,12 @@ def test_restrictions_are_those_that_wagtail_finds():
     PageViewRestriction.objects.create(page=other, restriction_type="login")
     assert not study.get_view_restrictions().exists()
     alias = other.create_alias(update_slug="an-alias")
-    for page in (study, other, alias):
+    again = alias.create_alias(update_slug="an-alias-of-it")
+    for page in (study, other, alias, again):
         wagtails = super(SolutionServing, page.specific).get_view_restrictions()
         assert set(page.specific.get_view_restrictions()) == set(wagtails)
     PageViewRestriction.objects.create(page=CataloguePage.objects.get(), restriction_type="login")
-    for page in (study, other, alias):
+    for page in (study, other, alias, again):
         wagtails = super(SolutionServing, page.specific).get_view_restrictions()
         assert set(page.specific.get_view_restrictions()) == set(wagtails) != set()
 
@@ -98,7 +106,7 @@ def test_restrictions_are_those_that_wagtail_finds():
 @pytest.mark.parametrize("address", PAGES)
 def test_a_claim_that_is_withdrawn_is_gone_at_once(client, address):
     claim = ClaimFactory(solution=CaseStudyFactory(), statement="Eleven lorries fewer")
-    CatalogueVersion.renew()  # the factory tells nobody
+    say_shown_otherwise()  # the factory tells nobody
     assert shows(client, address, "Eleven lorries fewer")
     services.withdraw_claim(claim_id=claim.pk, actor=SYSTEM)
     assert not shows(client, address, "Eleven lorries fewer")
@@ -137,11 +145,77 @@ def test_a_preview_shows_what_is_typed(client):
     assert "Another question" in response.render().content.decode()
 
 
-def test_a_catalogue_without_a_version_is_always_drawn(client):
+def test_a_site_without_a_number_is_always_drawn_and_gets_one_once(client):
     CaseStudyFactory(title="Damp found early")
-    CatalogueVersion.objects.all().delete()
+    Version.objects.all().delete()
     assert shows(client, "/", "Damp found early")
-    CatalogueVersion.begin()
-    number = CatalogueVersion.objects.get().number
-    CatalogueVersion.begin()
-    assert CatalogueVersion.objects.get().number == number
+    findable.begin()
+    number = Version.number_of(findable.FINDABLE)
+    findable.begin()
+    assert Version.number_of(findable.FINDABLE) == number
+
+
+def test_another_release_of_the_code_draws_anew(client, monkeypatch):
+    study = CaseStudyFactory(title="Damp found early")
+    assert shows(client, study.url, "Damp found early")
+    type(study).objects.filter(pk=study.pk).update(problem="<p>Of which nobody told.</p>")
+    assert not shows(client, study.url, "Of which nobody told.")
+    monkeypatch.setattr(kept, "release", lambda: "the-next-one")
+    assert shows(client, study.url, "Of which nobody told.")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Image.objects.create(title="A van", file=get_test_image_file()),
+        lambda: Document.objects.create(
+            title="A form", file=ContentFile(b"x", "form.txt")
+        ).delete(),
+        lambda: PlainPage.objects.first().move(HomePage.objects.get(), pos="first-child"),
+        lambda: PlainPage.objects.first().delete(),
+        lambda: renamed(PlainPage.objects.first()),
+    ],
+    ids=[
+        "a picture",
+        "a document that goes",
+        "a page moved",
+        "a page deleted",
+        "an address changed",
+    ],
+)
+def test_what_pages_show_or_lead_to_is_not_kept_beyond_its_change(
+    change, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    HomePage.objects.get().add_child(instance=PlainPage(title="About", slug="about-us"))
+    before = Version.number_of(findable.FINDABLE)
+    with django_capture_on_commit_callbacks(execute=True):
+        change()
+    assert Version.number_of(findable.FINDABLE) != before
+
+
+def renamed(page):
+    page.slug = "another-address"
+    page.save_revision().publish()
+
+
+def test_nothing_is_drawn_for_whoever_has_not_given_the_password(client):
+    study = CaseStudyFactory(problem="<p>Not for everybody.</p>")
+    PageViewRestriction.objects.create(page=study, restriction_type="password", password="open")
+    answer = client.get(study.url)
+    assert "drawn" not in answer.context_data
+    assert "Not for everybody." not in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", ["1", "01", "0001"])
+def test_one_page_of_the_list_is_kept_once(client, number, django_assert_max_num_queries):
+    CaseStudyFactory()
+    client.get("/solutions/")
+    with django_assert_max_num_queries(7):
+        client.get(f"/solutions/?page={number}")
+
+
+def test_pages_beyond_the_end_are_not_kept(client):
+    CaseStudyFactory()
+    client.get("/solutions/?page=77")
+    assert not any(":77" in key for key in caches["fast"]._cache)

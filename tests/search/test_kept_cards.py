@@ -52,3 +52,10 @@ def test_no_more_are_kept_than_there_is_room_for(monkeypatch):
     for thing in things:
         assert set(kept_cards.cards_of([thing], 7)) == {thing}
     assert len(kept_cards._kept.cards) <= 2
+
+
+def test_making_room_loses_no_card_that_is_asked_for(monkeypatch):
+    monkeypatch.setattr(kept_cards, "MOST", 5)
+    things = [("solution", CaseStudyFactory().pk) for _ in range(6)]
+    kept_cards.cards_of(things[:4], 7)
+    assert set(kept_cards.cards_of(things, 7)) == set(things)

@@ -7,10 +7,11 @@ import re
 
 import pytest
 
+from marketplace.core.models import Version
 from search import engines, jargon, language
 from search.engines.database import corrections
-from search.models import Synonym, Version
-from search.models.version import JARGON
+from search.models import Synonym
+from search.versions import JARGON
 from tests.factories.catalogue import CaseStudyFactory
 from tests.search.contract import Collection
 
