@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks import sites
 from benchmarks.options import Options
-from benchmarks.servers import Application
+from benchmarks.servers import WSGI, Application
 from benchmarks.sites import Database, Site
 
 DJANGO = Application("empty Django view", "benchmarks.peers.bare", {})
@@ -17,7 +17,7 @@ def filled(options: Options, kind: str) -> Site:
         "DJANGO_SETTINGS_MODULE": "benchmarks.peers.empty.settings",
         "DATABASE_URL": database.url,
     }
-    site = Site(database, Application(f"empty Wagtail, {kind}", "benchmarks.peers.empty.wsgi", env))
+    site = Site(database, Application(f"empty Wagtail, {kind}", WSGI, env))
     if not database.is_filled():
         sites.fill(site, lambda: _fill(site))
     return site
@@ -25,4 +25,4 @@ def filled(options: Options, kind: str) -> Site:
 
 def _fill(site: Site) -> None:
     site.database.make()
-    site.run("-m", "benchmarks.peers.empty.fill")
+    site.run("-m", "benchmarks.probe", "fill_empty")

@@ -67,7 +67,9 @@ def read(arguments: list[str] | None = None) -> Options:
     parser.add_argument(
         "--databases", default=",".join(KINDS), help="sqlite,postgresql, or one of them"
     )
-    parser.add_argument("--sizes", help=f"solutions, for search ({','.join(map(str, SIZES))})")
+    parser.add_argument(
+        "--sizes", help=f"solutions, for search and writing ({','.join(map(str, SIZES))})"
+    )
     parser.add_argument("--size", type=int, help="solutions, for the other parts (10000)")
     parser.add_argument("--rounds", type=int, default=0, help="how often each target has its turn")
     parser.add_argument("--seconds", type=float, default=0, help="how long a turn under load lasts")

@@ -12,14 +12,15 @@ from benchmarks import bakery, cpu, drawn, empty, load, sites
 from benchmarks.load import Load
 from benchmarks.options import Options
 from benchmarks.probing import probing
-from benchmarks.report import Result, Table, figure, short, shown, times
+from benchmarks.report import Result, Table, beside, figure, short, shown
 from benchmarks.rounds import interleaved, say
 from benchmarks.servers import Server, serving
 from benchmarks.sites import Site
 
 ROUNDS, SECONDS, WARM = 7, 4.0, 1.0
 OURS, EMPTY, BAKERY, BARE = "ours", "empty Wagtail", "bakerydemo", "empty Django view"
-LIKE = {"search, no words": "search", "search, gzip": "search", "council": "solution"}
+KEPT = ("home", "list", "solution", "search")  # pages of ours that keep parts of themselves
+LIKE = {"council": "solution"}  # beside which of its pages stands what bakerydemo has none of
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,13 @@ def measure(options: Options) -> Result:
 
 def _of_kind(options: Options, kind: str, stack: ExitStack) -> list[Target]:
     ours = sites.filled_ours(options, kind, [options.size])[0]
+    pages = _pages(options, ours)
     server = stack.enter_context(serving(ours.application))
-    targets = [
-        Target(OURS, kind, page, server, path, header)
-        for page, path, header in _pages(options, ours)
-    ]
+    targets = [Target(OURS, kind, page, server, path) for page, path in pages.items()]
+    gzip = "Accept-Encoding: gzip"
+    targets.append(Target(OURS, kind, "search, gzip", server, pages["search"], gzip))
+    anew = stack.enter_context(serving(sites.drawn_anew(ours.application)))
+    targets += [Target(OURS, kind, f"{page}, drawn anew", anew, pages[page]) for page in KEPT]
     if options.peers:
         bare = stack.enter_context(serving(empty.filled(options, kind).application))
         targets.append(Target(EMPTY, kind, "", bare, "/"))
@@ -79,22 +82,15 @@ def _of_kind(options: Options, kind: str, stack: ExitStack) -> list[Target]:
     return targets
 
 
-def _pages(options: Options, site: Site) -> list[tuple[str, str, str]]:
-    """Page, address, and where it matters a header."""
+def _pages(options: Options, site: Site) -> dict[str, str]:
+    """The addresses of our pages."""
     queries = drawn.queries(options, [site])["queries"]
     words = next(query for query in queries if query["sort"] == "common + common")
     chosen = next(query for query in queries if query["sort"] == "no words, one filter")
     with probing(site) as probe:
         places = probe.ask("places")
-    return [
-        ("home", places["home"], ""),
-        ("list", places["list"], ""),
-        ("solution", places["solution"], ""),
-        ("council", places["council"], ""),
-        ("search", words["path"], ""),
-        ("search, no words", chosen["path"], ""),
-        ("search, gzip", words["path"], "Accept-Encoding: gzip"),
-    ]
+    found = {page: places[page] for page in ("home", "list", "solution", "council")}
+    return found | {"search": words["path"], "search, no words": chosen["path"]}
 
 
 def _turn(target: Target, postmaster: int, seconds: float) -> Callable[[], Turn]:
@@ -119,12 +115,14 @@ def _result(
         f"Pages of a site with {options.size:,} solutions, {load.CONNECTIONS} connections",
         ("page", "a second", "CPU ms", "p50 ms", "p99 ms", "bytes", "a second, beside bakerydemo's",
          "CPU, beside an empty Wagtail page"),
-        note="In brackets the middle half of the rounds; “beside” is the median of each round's ratio.",
+        note="In brackets the middle half of the rounds; “beside” is the median of each round's ratio. "
+        "“Drawn anew” is as after a change, each time; what is kept was drawn before in all others.",
     )  # fmt: skip
     figures: dict[str, Any] = {}
     for name, turns in found.items():
         target = targets[name]
-        demo = _named(targets, BAKERY, target.kind, LIKE.get(target.page, target.page))
+        page = target.page.partition(", ")[0]
+        demo = _named(targets, BAKERY, target.kind, LIKE.get(page, page))
         bare = _named(targets, EMPTY, target.kind, "")
         table.rows.append((
             name,
@@ -133,8 +131,8 @@ def _result(
             short(statistics.median(turn.load.p50 for turn in turns)),
             short(statistics.median(turn.load.p99 for turn in turns)),
             short(statistics.median(turn.load.bytes for turn in turns)),
-            _beside(rates[name], rates.get(demo)) if target.whose == OURS else "",
-            _beside(costs[name], costs.get(bare)) if target.whose in (OURS, BAKERY) else "",
+            beside(rates[name], rates.get(demo)) if target.whose == OURS else "",
+            beside(costs[name], costs.get(bare)) if target.whose in (OURS, BAKERY) else "",
         ))  # fmt: skip
         figures[name] = {
             "rate": figure(rates[name]),
@@ -150,9 +148,3 @@ def _result(
 def _named(targets: Mapping[str, Target], whose: str, kind: str, page: str) -> str:
     wanted = (whose, kind, page)
     return next((n for n, t in targets.items() if (t.whose, t.kind, t.page) == wanted), "")
-
-
-def _beside(ours: Sequence[float], theirs: Sequence[float] | None) -> str:
-    if not theirs:
-        return ""
-    return times(statistics.median(a / b for a, b in zip(ours, theirs, strict=True)), 1.0)

@@ -8,6 +8,7 @@ import os
 import platform
 import shutil
 import sqlite3
+import statistics
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -155,6 +156,13 @@ def short(value: float) -> str:
         return "0"
     size = abs(value)
     return f"{value:,.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
+
+
+def beside(ours: Sequence[float], theirs: Sequence[float] | None) -> str:
+    """The median of each round's ratio; nothing where nobody stands beside it."""
+    if not theirs:
+        return ""
+    return times(statistics.median(a / b for a, b in zip(ours, theirs, strict=True)), 1.0)
 
 
 def times(ours: float, theirs: float) -> str:

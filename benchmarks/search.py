@@ -6,7 +6,8 @@ import http.client
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -26,24 +27,27 @@ SUGGEST = "/search/suggest/?q="
 @dataclass
 class Turn:
     """One round of a target, milliseconds query by query: pages over HTTP, and where it is ours the
-    shared statement and all statements by the bare driver. `cpu` is milliseconds a page."""
+    pages drawn anew, and the shared statement and all statements by the bare driver. `cpu` is
+    milliseconds a page."""
 
     pages: list[float]
     cpu: float
-    shared: list[float]
-    statements: list[float]
-    suggestions: list[float]
-    prefix: list[float]
-    in_process: list[float]
+    anew: list[float] = field(default_factory=list)
+    shared: list[float] = field(default_factory=list)
+    statements: list[float] = field(default_factory=list)
+    suggestions: list[float] = field(default_factory=list)
+    prefix: list[float] = field(default_factory=list)
+    in_process: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Target:
-    """A site with its server and, where it is ours, its probe."""
+    """A site with its server and, where it is ours, one that draws all anew, and its probe."""
 
     site: Site
     server: Server
     paths: list[str]
+    anew: Server | None = None
     probe: Probe | None = None
     starts: tuple[str, ...] = ()
 
@@ -88,12 +92,14 @@ def _peered(options: Options, filled: Sequence[Site]) -> list[Site]:
 
 @contextmanager
 def _ours(site: Site, mix: dict[str, Any]) -> Iterator[Target]:
+    served = partial(serving, workers=1, keep_alive=True, first="/search/")
     with (
         probing(site) as probe,
-        serving(site.application, workers=1, keep_alive=True, first="/search/") as server,
+        served(site.application) as server,
+        served(sites.drawn_anew(site.application)) as anew,
     ):
         paths = [query["path"] for query in mix["queries"]]
-        yield Target(site, server, paths, probe, tuple(mix["starts"]))
+        yield Target(site, server, paths, anew, probe, tuple(mix["starts"]))
 
 
 def _turn(target: Target, postmaster: int) -> Callable[[], Turn]:
@@ -101,7 +107,9 @@ def _turn(target: Target, postmaster: int) -> Callable[[], Turn]:
         before = sites.spent(target.server.pid, postmaster, target.site.kind)
         pages = timed(target.server, target.paths)
         used = sites.spent(target.server.pid, postmaster, target.site.kind) - before
-        found = Turn(pages, used * 1000 / len(pages), [], [], [], [], [])
+        found = Turn(pages, used * 1000 / len(pages))
+        if target.anew is not None:
+            found.anew = timed(target.anew, target.paths)
         if target.probe is not None:
             replayed = target.probe.ask("replay", keys=target.paths)
             found.shared = [shared for shared, _ in replayed]

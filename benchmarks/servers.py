@@ -9,13 +9,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from benchmarks.options import ROOT
 
+WSGI = "django.core.wsgi:get_wsgi_application()"  # of whichever settings the environment names
 PATIENCE = 60.0  # seconds until the first page
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 
@@ -37,11 +39,13 @@ class Application:
 
 @dataclass(frozen=True)
 class Server:
-    """A server that listens. `pid` is the process whose family does all the work."""
+    """A server that listens. `pid` is the process whose family does all the work; `seconds` went by
+    from its spawn to its first page."""
 
     name: str
     port: int
     pid: int
+    seconds: float
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -53,23 +57,29 @@ class NoServer(RuntimeError):
 
 @contextmanager
 def serving(
-    application: Application, *, workers: int = 2, keep_alive: bool = False, first: str = "/"
+    application: Application,
+    *,
+    workers: int = 2,
+    keep_alive: bool = False,
+    first: str = "/",
+    command: Sequence[str] = (),
 ) -> Iterator[Server]:
     """The application on a free port, with `first` answered. Sync workers close each connection;
-    `keep_alive` takes one thread in a worker that does not."""
-    port = free_port()
+    `keep_alive` takes one thread in a worker that does not. `command` serves it instead of gunicorn.
+    Raises NoServer."""
+    port = _free_port()
     with tempfile.TemporaryFile("w+") as log:
+        started = time.perf_counter()
         process = subprocess.Popen(
-            gunicorn(application, port, workers, keep_alive=keep_alive),
+            command or _gunicorn(application, port, workers, keep_alive=keep_alive),
             env=environment(application.env_on(port)),
             cwd=application.folder,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
         try:
-            server = Server(application.name, port, process.pid)
-            wait_for(server, process, first, log)
-            yield server
+            _wait_for(application.name, port, process, first, log)
+            yield Server(application.name, port, process.pid, time.perf_counter() - started)
         finally:
             process.terminate()
             try:
@@ -79,10 +89,7 @@ def serving(
                 process.wait()
 
 
-def gunicorn(
-    application: Application, port: int, workers: int, *, keep_alive: bool = False
-) -> list[str]:
-    """The command that serves it."""
+def _gunicorn(application: Application, port: int, workers: int, *, keep_alive: bool) -> list[str]:
     # A thread pool of one: like a sync worker, but it keeps its connections.
     kind = ["gthread", "--threads", "1", "--keep-alive", "600"] if keep_alive else ["sync"]
     return [
@@ -92,22 +99,22 @@ def gunicorn(
     ]  # fmt: skip
 
 
-def wait_for(
-    server: Server, process: subprocess.Popen[bytes], first: str, log: object = None
-) -> float:
-    """The moment at which the first page came. Raises NoServer."""
+def _wait_for(
+    name: str, port: int, process: subprocess.Popen[bytes], first: str, log: IO[str]
+) -> None:
+    """Until the first page has come."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
-            status, _ = get(server.port, first)
+            status, _ = get(port, first)
         except OSError:
             time.sleep(0.005)
             continue
         if status == 200:
-            return time.perf_counter()
-        raise NoServer(f"{server.name} answered {first} with {status}: {_last_words(log)}")
+            return
+        raise NoServer(f"{name} answered {first} with {status}: {_last_words(log)}")
     how = "is not up yet" if process.poll() is None else f"ended with {process.poll()}"
-    raise NoServer(f"{server.name} {how}: {_last_words(log)}")
+    raise NoServer(f"{name} {how}: {_last_words(log)}")
 
 
 def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
@@ -121,7 +128,7 @@ def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> tuple
         connection.close()
 
 
-def free_port() -> int:
+def _free_port() -> int:
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])
@@ -133,8 +140,6 @@ def environment(wanted: Mapping[str, str]) -> dict[str, str]:
     return kept | {"PYTHONUNBUFFERED": "1"} | dict(wanted)
 
 
-def _last_words(log: object) -> str:
-    if log is None:
-        return ""
-    log.seek(0)  # type: ignore[attr-defined]
-    return str(log.read())[-2000:]  # type: ignore[attr-defined]
+def _last_words(log: IO[str]) -> str:
+    log.seek(0)
+    return log.read()[-2000:]

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -111,16 +111,13 @@ class Site:
 
     @property
     def env(self) -> dict[str, str]:
-        """For commands and probes beside the server."""
-        return self.application.env_on(8000)
+        """For commands and probes beside the server, which need not log each page."""
+        return self.application.env_on(8000) | {"LOG_LEVEL": "ERROR"}
 
     def run(self, *arguments: str) -> None:
         """A command in its environment; its words go where progress goes."""
-        self._done([self.application.python, *arguments])
-
-    def _done(self, command: Sequence[str]) -> None:
         subprocess.run(
-            command,
+            [self.application.python, *arguments],
             env=environment(self.env),
             cwd=self.application.folder,
             stdout=sys.stderr,
@@ -143,9 +140,18 @@ def ours(options: Options, kind: str, size: int) -> Site:
         "DEMO": "0",
         "REDIS_URL": "",
         "EMAIL_URL": "filemail:",
-        "LOG_LEVEL": "ERROR",
+        "LOG_FORMAT": "json",
+        "LOG_LEVEL": "INFO",
+        "TRUSTED_PROXIES": "0",
+        "WEB_CONCURRENCY": "1",
     }
     return Site(database, Application(f"ours {kind} {size}", "marketplace.config.wsgi", env), size)
+
+
+def drawn_anew(application: Application) -> Application:
+    """Ours, with nothing left for a request of what was drawn for earlier ones."""
+    env = {**application.env, "DJANGO_SETTINGS_MODULE": "benchmarks.anew.settings"}
+    return replace(application, name=f"{application.name}, drawn anew", env=env)
 
 
 def filled_ours(options: Options, kind: str, sizes: Sequence[int]) -> list[Site]:

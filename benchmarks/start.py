@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks import bakery, cpu, empty, sites
-from benchmarks.options import ROOT, Options
+from benchmarks.options import Options
 from benchmarks.probing import probing
-from benchmarks.report import Result, Table, figure, shown, times
+from benchmarks.report import Result, Table, beside, figure, shown
 from benchmarks.rounds import interleaved
-from benchmarks.servers import Application, Server, environment, free_port, get, gunicorn, wait_for
+from benchmarks.servers import Application, get, serving
 
 ROUNDS = 9
 WARM = 40  # requests, over every address of the target
@@ -59,25 +55,11 @@ def measure(options: Options) -> Result:
 
 def _turn(target: Target) -> Callable[[], Turn]:
     def turn() -> Turn:
-        port = free_port()
-        with tempfile.TemporaryFile("w+") as log:
-            started = time.perf_counter()
-            process = subprocess.Popen(
-                target.command or gunicorn(target.application, port, WORKERS),
-                env=environment(target.application.env_on(port)),
-                cwd=target.application.folder if not target.command else ROOT,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-            try:
-                server = Server(target.application.name, port, process.pid)
-                seconds = wait_for(server, process, target.paths[0], log) - started
-                for number in range(WARM):
-                    get(port, target.paths[number % len(target.paths)])
-                return Turn(seconds, cpu.anonymous(process.pid))
-            finally:
-                process.terminate()
-                process.wait(timeout=30)
+        first, command = target.paths[0], target.command
+        with serving(target.application, workers=WORKERS, first=first, command=command) as server:
+            for number in range(WARM):
+                get(server.port, target.paths[number % len(target.paths)])
+            return Turn(server.seconds, cpu.anonymous(server.pid))
 
     return turn
 
@@ -88,24 +70,20 @@ def _result(found: Mapping[str, Sequence[Turn]]) -> Result:
         ("site", "first page, s", "anonymous memory, MiB", "start beside empty Wagtail",
          "memory beside it", "start beside bakerydemo", "memory beside it"),
         note="Memory is that of all the processes of the server after its pages were asked for; what "
-        "they share counts once. `manage.py serve` is one worker with eight threads and its runner.",
+        "they share counts once. `manage.py serve` is one worker with eight threads and its runner. "
+        "“Beside” is the median of each round's ratio.",
     )  # fmt: skip
     seconds = {name: [turn.seconds for turn in turns] for name, turns in found.items()}
     memory = {name: [turn.memory for turn in turns] for name, turns in found.items()}
     for name in found:
         kind = name.rpartition(", ")[2]
-        beside = []
+        ratios = []
         for peer in (f"empty Wagtail, {kind}", f"bakerydemo, {kind}"):
             for each in (seconds, memory):
-                peers = each.get(peer)
-                beside.append(_beside(each[name], peers) if peers and peer != name else "")
-        table.rows.append((name, shown(seconds[name]), shown(memory[name]), *beside))
+                ratios.append(beside(each[name], each.get(peer)) if peer != name else "")
+        table.rows.append((name, shown(seconds[name]), shown(memory[name]), *ratios))
     figures = {
         name: {"seconds": figure(seconds[name]), "memory_mib": figure(memory[name])}
         for name in found
     }
     return Result([table], figures)
-
-
-def _beside(ours: Sequence[float], theirs: Sequence[float]) -> str:
-    return times(statistics.median(ours), statistics.median(theirs))

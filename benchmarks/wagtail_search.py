@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from benchmarks import sites
 from benchmarks.options import Options
 from benchmarks.probing import probing
-from benchmarks.servers import Application
+from benchmarks.servers import WSGI, Application
 from benchmarks.sites import Database, Site
 
 OPERATORS = ("and", "or")
@@ -50,9 +50,7 @@ def _filled(options: Options, ours: Site) -> Site:
         "DJANGO_SETTINGS_MODULE": "benchmarks.peers.wagtail_search.settings",
         "DATABASE_URL": database.url,
     }
-    application = Application(
-        f"Wagtail's search {ours.size}", "benchmarks.peers.wagtail_search.wsgi", env
-    )
+    application = Application(f"Wagtail's search {ours.size}", WSGI, env)
     site = Site(database, application, ours.size)
     newer = ours.database.marker.stat().st_mtime
     if not database.is_filled() or database.marker.stat().st_mtime < newer:
@@ -65,5 +63,5 @@ def _fill(site: Site, ours: Site) -> None:
     dump = site.database.folder / "listings.jsonl"
     with probing(ours) as probe:
         probe.ask("dump", to=str(dump))
-    site.run("-m", "benchmarks.peers.wagtail_search.fill", str(dump))
+    site.run("-m", "benchmarks.probe", "fill_wagtail_search", str(dump))
     dump.unlink()

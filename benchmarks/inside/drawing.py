@@ -64,7 +64,7 @@ class Corpus:
 
 def draw(seed: int = 7) -> dict[str, object]:
     """Queries of every sort, and starts of words for suggestions."""
-    chance = random.Random(seed)  # noqa: S311 - nothing secret
+    chance = random.Random(seed)
     corpus = Corpus()
     bands = {name: corpus.band(name) for name in SHARES}
     queries: list[Query] = []

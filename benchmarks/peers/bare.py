@@ -7,11 +7,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-settings.configure(
-    ALLOWED_HOSTS=["127.0.0.1"],
-    ROOT_URLCONF=__name__,
-    SECRET_KEY="benchmark-only",  # noqa: S106 - nothing is signed
-)
+settings.configure(ALLOWED_HOSTS=["127.0.0.1"], ROOT_URLCONF=__name__)
 
 
 def empty(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,9 @@ import pytest
 from django.db import connection
 
 from benchmarks import cpu, empty, load, rounds, servers
+from benchmarks.anew.middleware import forgetting
 from benchmarks.options import ROOT
+from cms import kept
 from tests.config.processes import environment, manage
 
 
@@ -26,6 +28,18 @@ def test_every_target_has_a_turn_in_every_round_and_another_begins():
 
 def test_a_spread_has_the_middle_half():
     assert rounds.spread([4, 1, 2, 3, 5]) == rounds.Spread(3, 1, 5, (2, 4), 5)
+
+
+def test_what_is_said_to_be_drawn_anew_is(monkeypatch, rf):
+    monkeypatch.setattr(kept, "KEPT_FOR", kept.KEPT_FOR)  # which it changes
+    drawn: list[int] = []
+
+    def view(request):
+        return kept.kept("what", 1, lambda: drawn.append(1) or "drawn")
+
+    for number in (1, 2):
+        assert forgetting(view)(rf.get("/")) == "drawn"
+        assert len(drawn) == number
 
 
 @pytest.mark.skipif(not shutil.which("wrk"), reason=load.MISSING)
@@ -56,8 +70,9 @@ def test_the_command_measures_and_keeps_tables_and_figures(tmp_path):
     made = manage("generate_solutions", "20", DEMO="1", **site)
     assert made.returncode == 0, made.stderr
 
+    parts = ("weight", "search")
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "weight", "--quick", "--data", str(tmp_path)],
+        [sys.executable, "-m", "benchmarks", *parts, "--quick", "--data", str(tmp_path)],
         cwd=ROOT,
         env=environment(),
         capture_output=True,
@@ -67,6 +82,7 @@ def test_the_command_measures_and_keeps_tables_and_figures(tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert "| solution |" in done.stdout
-    kept = json.loads((tmp_path / "results.json").read_text())
-    assert kept["parts"]["weight"]["figures"]["search: common + common"]["html"] > 0
+    found = json.loads((tmp_path / "results.json").read_text())
+    assert found["parts"]["weight"]["figures"]["search: common + common"]["html"] > 0
+    assert found["parts"]["search"]["figures"]["targets"]["ours sqlite 60"]["anew"]
     assert "## weight (quick" in (tmp_path / "results.md").read_text()

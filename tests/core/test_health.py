@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from collections.abc import Sequence
 
 import pytest
 from django.conf import settings as site
@@ -23,30 +24,24 @@ WELL = Finding(State.OK, "Works.")
 MINUTE = dt.timedelta(minutes=1)
 
 
+def only_these(monkeypatch, name: str, things: Sequence[Health | DueWork]) -> None:
+    """Let a registry hold these and nothing else."""
+    held: Registry[Health | DueWork] = Registry(name, key=lambda thing: thing.name)
+    for thing in things:
+        held.register(thing)
+    monkeypatch.setattr(registry, name, held)
+
+
 @pytest.fixture
 def registered(monkeypatch):
     """Let these be all that is looked at."""
-
-    def only(*healths: Health) -> None:
-        held: Registry[Health] = Registry("healths", key=lambda health: health.name)
-        for health in healths:
-            held.register(health)
-        monkeypatch.setattr(registry, "healths", held)
-
-    return only
+    return lambda *healths: only_these(monkeypatch, "healths", healths)
 
 
 @pytest.fixture
 def due(monkeypatch):
     """Let these be all the work that falls due."""
-
-    def only(*works: DueWork) -> None:
-        held: Registry[DueWork] = Registry("due work", key=lambda work: work.name)
-        for work in works:
-            held.register(work)
-        monkeypatch.setattr(registry, "due_work", held)
-
-    return only
+    return lambda *works: only_these(monkeypatch, "due_work", works)
 
 
 # In time, and without secrets ---------------------------------------------------------------------

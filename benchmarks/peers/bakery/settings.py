@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from bakerydemo.settings.production import *  # noqa: F403
+from bakerydemo.settings.production import *
 
 VAR_DIR = Path(os.environ["VAR_DIR"])
 STATIC_ROOT = str(VAR_DIR / "static")

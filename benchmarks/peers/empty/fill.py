@@ -1,22 +1,14 @@
-"""python -m benchmarks.peers.empty.fill: its one page as the home page."""
+"""Its one page as the home page."""
 
 from __future__ import annotations
 
-import django
+from django.core.management import call_command
+from wagtail.models import Page, Site
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402 - needs the setup
-from wagtail.models import Page, Site  # noqa: E402
-
-from benchmarks.peers.empty.models import EmptyPage  # noqa: E402
+from benchmarks.peers.empty.models import EmptyPage
 
 
-def main() -> None:
+def fill() -> None:
     call_command("migrate", verbosity=0)
     page = Page.objects.get(depth=1).add_child(instance=EmptyPage(title="Empty", slug="empty"))
     Site.objects.update(root_page=page, is_default_site=True)
-
-
-if __name__ == "__main__":
-    main()

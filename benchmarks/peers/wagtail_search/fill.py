@@ -1,36 +1,32 @@
-"""python -m benchmarks.peers.wagtail_search.fill FILE: pages from a dump of our listings, indexed by
-Wagtail, with the index on the expression that its queries use."""
+"""Pages from a dump of our listings, indexed by Wagtail, with the index on the expression that its
+queries use."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import django
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection, transaction
+from wagtail.models import Locale, Page
+from wagtail.search.models import IndexEntry
 
-django.setup()
-
-from django.contrib.contenttypes.models import ContentType  # noqa: E402 - needs the setup
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from wagtail.models import Locale, Page  # noqa: E402
-from wagtail.search.models import IndexEntry  # noqa: E402
-
-from benchmarks.peers.wagtail_search.models import FACETS, ListedPage  # noqa: E402
+from benchmarks.peers.wagtail_search.models import FACETS, ListedPage
 
 A_BATCH = 1000
 LONGEST_TITLE = 255
 
 
-def main() -> None:
+def fill(dump: str) -> None:
+    """`dump`: the file that `benchmarks.inside.writing.dump` wrote."""
     call_command("migrate", verbosity=0)
     root = Page.objects.get(depth=2)
     with transaction.atomic():
         place = 0
-        for rows in _batches(Path(sys.argv[1])):
+        for rows in _batches(Path(dump)):
             _add(root, rows, place)
             place += len(rows)
         Page.objects.filter(pk=root.pk).update(numchild=place)
@@ -83,7 +79,3 @@ def _add(root: Page, rows: list[dict[str, Any]], place: int) -> None:
                 for page, row in zip(pages, rows, strict=True)
             ],
         )
-
-
-if __name__ == "__main__":
-    main()

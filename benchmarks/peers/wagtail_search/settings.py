@@ -1,10 +1,13 @@
 """Those of the empty site, with the listed pages."""
 
-from benchmarks.peers.empty.settings import *  # noqa: F403
-from benchmarks.peers.empty.settings import DATABASES
-from benchmarks.peers.empty.settings import INSTALLED_APPS as EMPTY_APPS
+from benchmarks.peers.empty import settings as empty
+from benchmarks.peers.empty.settings import *
 
-INSTALLED_APPS = ["benchmarks.peers.wagtail_search", "django.contrib.postgres", *EMPTY_APPS]
+INSTALLED_APPS = [
+    "benchmarks.peers.wagtail_search",
+    "django.contrib.postgres",
+    *empty.INSTALLED_APPS,
+]
 ROOT_URLCONF = "benchmarks.peers.wagtail_search.urls"
 # The same as ours has.
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
+empty.DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
