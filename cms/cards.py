@@ -16,6 +16,12 @@ from cms.publiccode import words
 from cms.strength import NO_CLAIM, Strength
 from marketplace.core import clock
 
+# Beside the words and the address: what says in which language the words are.
+SHOWN = (
+    "title", "slug", "url_path", "depth", "summary", "done", "public_body", "is_example",
+    "organisation__name", "main_area__name", "content_type__app_label", "content_type__model",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Card:
@@ -136,11 +142,11 @@ def some(
 
 
 def selected(solutions: SolutionQuerySet) -> SolutionQuerySet:
-    """With what a card shows of other tables."""
+    """What a card shows, of this and other tables: a page holds many long texts more."""
     chosen: SolutionQuerySet = (
         solutions.select_related("organisation", "main_area", "content_type")
         .annotate(from_file=F("toolpage__from_file"))
-        .defer_streamfields()
+        .only(*SHOWN)
     )
     return chosen
 

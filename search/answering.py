@@ -35,8 +35,10 @@ def results(parameters: QueryDict) -> Results:
     jargon, labels, version = remembered.current()
     asked = addresses.read(parameters, labels, jargon)
     with bounded(SECONDS):
-        answer = engines.engine().search(asked.query(clock.today()))
-        offered = engines.better_known(answer.reading) if may_offer(asked, answer) else {}
+        engine = engines.engine()
+        answer = engine.search(asked.query(clock.today()))
+        read = answer.reading or asked.reading
+        offered = engine.better_known(read) if may_offer(asked, answer) else {}
     cards = cards_of(((hit.kind, hit.object_id) for hit in answer.hits), version)
     areas = [] if answer.total else [a for a in load_vocabularies().areas if a.on_home]
     return present(asked, answer, labels, cards, areas, offered)

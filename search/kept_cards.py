@@ -12,24 +12,41 @@ from marketplace.core import clock, registry
 from marketplace.core.listing import ResultCard
 from marketplace.core.rendering import render_part
 
-MOST = 2_000  # of a few thousand characters each
+MOST = 4_000  # of some 7 kB each, with all that a card holds
 
 Thing = tuple[str, int]  # kind and id
 
 
 @dataclass(frozen=True)
 class DrawnCard:
-    """A card, and the column beside it as HTML."""
+    """A card with its address, and as HTML the line above its title and the column beside it."""
 
     card: ResultCard
+    url: str
+    head: str
     facts: str
 
 
 @dataclass
 class _Kept:
+    """The cards of one number and day, in two halves: where there is no more room, those go that
+    nobody has asked for since the last time."""
+
     version: int = 0
     day: dt.date | None = None
-    cards: dict[Thing, DrawnCard] = field(default_factory=dict)
+    late: dict[Thing, DrawnCard] = field(default_factory=dict)
+    early: dict[Thing, DrawnCard] = field(default_factory=dict)
+
+    def get(self, thing: Thing) -> DrawnCard | None:
+        card = self.late.get(thing)
+        if card is None and (card := self.early.get(thing)) is not None:
+            self.put(thing, card)
+        return card
+
+    def put(self, thing: Thing, card: DrawnCard) -> None:
+        if len(self.late) >= MOST // 2:
+            self.early, self.late = self.late, {}
+        self.late[thing] = card
 
 
 _kept = _Kept()
@@ -44,9 +61,8 @@ def cards_of(things: Iterable[Thing], version: int) -> dict[Thing, DrawnCard]:
     held = {thing: card for thing in wanted if (card := kept.get(thing)) is not None}
     drawn = _drawn(thing for thing in wanted if thing not in held)
     if version:
-        if len(kept) + len(drawn) > MOST:
-            kept.clear()
-        kept.update(drawn)
+        for thing, card in drawn.items():
+            kept.put(thing, card)
     return held | drawn
 
 
@@ -56,12 +72,12 @@ def forget() -> None:
     _kept = _Kept()
 
 
-def _of(version: int) -> dict[Thing, DrawnCard]:
+def _of(version: int) -> _Kept:
     global _kept
     held, today = _kept, clock.today()
     if held.version != version or held.day != today:
         held = _kept = _Kept(version, today)
-    return held.cards
+    return held
 
 
 def _drawn(things: Iterable[Thing]) -> dict[Thing, DrawnCard]:
@@ -73,6 +89,10 @@ def _drawn(things: Iterable[Thing]) -> dict[Thing, DrawnCard]:
         make_cards = registry.kinds.get(code).cards
         if make_cards is not None:
             for number, card in make_cards(numbers).items():
-                facts = render_part(card.facts, {"card": card}) if card.facts else ""
-                found[code, number] = DrawnCard(card, facts)
+                found[code, number] = DrawnCard(
+                    card,
+                    url=card.url,
+                    head=render_part("search/hit_head.html", {"card": card}),
+                    facts=render_part(card.facts, {"card": card}) if card.facts else "",
+                )
     return found

@@ -42,15 +42,18 @@ Pieces = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True)
 class ShownHit:
-    """A result: its card, the column beside it as HTML, title and snippet in pieces that are marked
-    or not, the reasons for its place, and the language of the snippet, "" for English."""
+    """A result: its card as it was drawn, title and snippet in pieces that are marked or not, the
+    reasons for its place, and the language of the snippet, "" for English."""
 
-    card: ResultCard
-    facts: str
+    drawn: DrawnCard
     title: Pieces
     snippet: Pieces
     why: list[str]
     language: str = ""
+
+    @property
+    def card(self) -> ResultCard:
+        return self.drawn.card
 
 
 @dataclass(frozen=True)
@@ -201,8 +204,7 @@ def _shown(hit: Hit, drawn: DrawnCard) -> ShownHit:
     card = drawn.card
     snippet = hit.snippet or ((card.summary, False),)
     return ShownHit(
-        card=card,
-        facts=drawn.facts,
+        drawn=drawn,
         title=hit.title or ((card.title, False),),
         snippet=snippet,
         why=reasons(hit.why),

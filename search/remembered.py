@@ -42,7 +42,7 @@ def _all_at_once() -> tuple[Jargon, Labels, int]:
         cursor.execute(_everything())
         for what, number, _, words, more, beside, flag in cursor.fetchall():
             rows[what].append(_made(what, number, words, more, beside, bool(flag)))
-    engines.know_codes(dict(rows[CODE]))
+    engines.database.know_codes(dict(rows[CODE]))
     versions = dict(rows[VERSION])
     return (
         jargon.keep(versions.get(JARGON, 0), rows[SYNONYM]),

@@ -8,8 +8,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def refresh() -> None:
-    """Migrations that have come since, and the static files as they are now."""
+    """Migrations that have come since with the set-up that follows them, and the static files as they are now."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("setup_site", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)

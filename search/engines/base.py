@@ -149,6 +149,11 @@ class Engine(Protocol):
         """(kind, object id) of the listings nearest in words, of the same kind, without itself."""
         ...
 
+    def better_known(self, reading: Reading) -> dict[str, str]:
+        """For words that next to nobody uses, the one like it that very many do, by the word as
+        typed: something to offer, never to search for instead."""
+        ...
+
     def index(self, listings: Collection[Indexed]) -> None:
         """Take listings in, in place of what it held of them."""
         ...

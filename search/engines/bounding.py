@@ -6,7 +6,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import OperationalError, connection
@@ -15,6 +16,8 @@ SECONDS = 5.0  # a search of a page takes hundredths of one
 SECONDS_OF_SUGGESTIONS = 1.0  # by then other letters are typed
 CANCELLED = "57014"  # PostgreSQL's word for it
 STEPS = 10_000  # of SQLite's machine: about a millisecond
+
+_ends: ContextVar[float | None] = ContextVar("ends", default=None)  # of the innermost bound
 
 
 class TookTooLong(Exception):
@@ -25,15 +28,24 @@ class TookTooLong(Exception):
 def bounded(seconds: float) -> Iterator[None]:
     """Ends the statements that are asked inside once they have taken so long altogether, and raises
     TookTooLong. Only for plain reading: no streams of rows, no long lists of parameters."""
-    ends = time.monotonic() + seconds
-    within = _postgresql if connection.vendor == "postgresql" else _sqlite
-    with within(ends):
-        try:
+    ends, outer = time.monotonic() + seconds, _ends.get()
+    token = _ends.set(ends if outer is None else min(ends, outer))
+    watching = _postgresql if connection.vendor == "postgresql" else _sqlite
+    try:
+        # One that stands inside another only shortens what that one watches.
+        with watching() if outer is None else nullcontext():
             yield
-        except OperationalError as error:
-            if _was_ended(error.__cause__):
-                raise TookTooLong from error
-            raise
+    except OperationalError as error:
+        if _was_ended(error.__cause__):
+            raise TookTooLong from error
+        raise
+    finally:
+        _ends.reset(token)
+
+
+def _left() -> float:
+    ends = _ends.get()
+    return 0.0 if ends is None else ends - time.monotonic()
 
 
 def _was_ended(error: BaseException | None) -> bool:
@@ -43,14 +55,14 @@ def _was_ended(error: BaseException | None) -> bool:
 
 
 @contextmanager
-def _postgresql(ends: float) -> Iterator[None]:
+def _postgresql() -> Iterator[None]:
     """The bound travels with each statement. PostgreSQL takes several in one message for one
     transaction, so it holds for this one and leaves nothing on the connection."""
 
     def bound(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if many:
             return execute(sql, params, many, context)
-        left = max(1, round((ends - time.monotonic()) * 1000))
+        left = max(1, round(_left() * 1000))
         answer = execute(
             f"SET LOCAL statement_timeout = {left}; {sql}; SET LOCAL statement_timeout TO DEFAULT",
             params,
@@ -71,11 +83,11 @@ def _postgresql(ends: float) -> Iterator[None]:
 
 
 @contextmanager
-def _sqlite(ends: float) -> Iterator[None]:
+def _sqlite() -> Iterator[None]:
     """SQLite asks every so many steps whether to go on."""
     connection.ensure_connection()
     held = connection.connection
-    held.set_progress_handler(lambda: time.monotonic() > ends, STEPS)
+    held.set_progress_handler(lambda: _left() < 0, STEPS)
     try:
         yield
     finally:

@@ -99,6 +99,19 @@ def test_the_bound_is_for_all_statements_together_and_for_none_after():
         assert timeout() == "0"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_bound_inside_a_bound_only_shortens_it():
+    with bounded(10):
+        with pytest.raises(TookTooLong), bounded(0.3):
+            ask_again_and_again()
+        assert one() == [(2, "100%")]
+    with pytest.raises(TookTooLong), bounded(0.3):
+        with bounded(10):
+            assert one() == [(2, "100%")]
+        ask_again_and_again()
+    assert one() == [(2, "100%")]
+
+
 @pytest.mark.django_db
 def test_a_bound_costs_no_statement_and_leaves_nothing_in_a_transaction(django_assert_num_queries):
     with django_assert_num_queries(1), bounded(10):

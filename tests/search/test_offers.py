@@ -30,7 +30,7 @@ def many():
 
 
 def offered(words):
-    return engines.better_known(language.read_query(words))
+    return engines.engine().better_known(language.read_query(words))
 
 
 def text(response):
@@ -61,7 +61,7 @@ def test_nothing_is_offered_for_what_is_right(many, words):
 def test_jargon_is_never_doubted(many):
     Synonym.objects.create(term="planing", same_as="smoothing wood")
     Version.renew(JARGON)
-    assert engines.better_known(language.read_query("planing", jargon.current())) == {}
+    assert engines.engine().better_known(language.read_query("planing", jargon.current())) == {}
 
 
 def test_it_must_be_very_many_times_as_well_known(many):

@@ -19,7 +19,7 @@ def begin(monkeypatch):
     """Forget all that a process keeps."""
 
     def forget():
-        monkeypatch.setattr(engines.database, "_codes", {})
+        engines.database.know_codes({})
         monkeypatch.setattr(facets, "_kept", None)
         monkeypatch.setattr(jargon, "_kept", None)
         ContentType.objects.clear_cache()

@@ -18,8 +18,15 @@ from search.engines.base import (
     Suggestion,
     Why,
 )
-from search.engines.database import counting, keeping, near, reading, scoring, writing
-from search.engines.database.corrections import corrections
+from search.engines.database import (
+    corrections,
+    counting,
+    keeping,
+    near,
+    reading,
+    scoring,
+    writing,
+)
 from search.engines.database.plan import NOTHING, Plan, Rarity, make_plan, tokens_of
 from search.engines.database.tables import Tables
 from search.language import Jargon, Reading
@@ -50,7 +57,7 @@ class DatabaseEngine:
     # Asking ---------------------------------------------------------------------------------------
 
     def search(self, query: SearchQuery) -> ResultPage:
-        """Three statements, two more where a word was corrected, and one after a facet value has
+        """Four statements, two more where a word was corrected, and one after a facet value has
         come up for the first time."""
         read, corrected, plan = self._understood(query)
         page = min(max(query.page, 1), LAST_PAGE)
@@ -63,9 +70,8 @@ class DatabaseEngine:
         pages = max(1, min(LAST_PAGE, -(-found.total // query.per_page)))
         page = min(page, pages)
         scored = self._scored(plan, found.ids, query, first=(page - 1) * query.per_page)
-        marks = _wanted(plan)
         return ResultPage(
-            hits=tuple(_hit(each, marks, query.today) for each in scored),
+            hits=tuple(self._hits(scored, _wanted(plan), query.today)),
             total=found.total,
             facets=self._facets(found.counts),
             without=found.without,
@@ -99,7 +105,7 @@ class DatabaseEngine:
         corrected: tuple[Correction, ...] = ()
         if query.correct and not read.literal:
             unknown = {word.typed: word.folded for word in _unknown(read, rarity)}
-            nearest = corrections(self.tables, set(unknown.values())) if unknown else {}
+            nearest = corrections.corrections(self.tables, set(unknown.values())) if unknown else {}
             if nearest:
                 corrected = tuple(
                     Correction(typed, nearest[folded])
@@ -130,6 +136,19 @@ class DatabaseEngine:
             scored = [*best, *scored[RESCORED:]][first:last]
         return scored
 
+    def _hits(
+        self, scored: Sequence[scoring.Scored], marks: Wanted, today: dt.date
+    ) -> Iterator[Hit]:
+        """With the words of their listings; those that have been withdrawn meanwhile are left out."""
+        ids = [each.candidate.listing_id for each in scored]
+        if self._listed:
+            words = reading.shown(ids)
+        else:
+            words = {number: scoring.Shown("", number, "", "", "") for number in ids}
+        for each in scored:
+            if shown := words.get(each.candidate.listing_id):
+                yield _hit(each, shown, marks, today)
+
     def _codes_of(self, facet: str, values: Collection[str]) -> list[int]:
         """The codes of chosen values; asks again where one has come since."""
         known = {pair: code for code, pair in self._codes.items()}
@@ -155,6 +174,14 @@ class DatabaseEngine:
     def similar(self, listing_id: int, *, limit: int = 4) -> list[tuple[str, int]]:
         return near.similar(self.tables, listing_id, limit=limit)
 
+    def better_known(self, reading: Reading) -> dict[str, str]:
+        """One statement at most."""
+        return corrections.better_known(self.tables, reading)
+
+    def know_codes(self, codes: Mapping[int, tuple[str, str]]) -> None:
+        """Every facet value by its code, from whoever has just read them for a process that begins."""
+        self._codes = dict(codes)
+
     # Taking in ------------------------------------------------------------------------------------
 
     def index(self, listings: Collection[Indexed]) -> None:
@@ -172,7 +199,7 @@ class DatabaseEngine:
     def clear(self) -> None:
         """Forget everything."""
         self.tables.clear()
-        self._codes = {}
+        self.know_codes({})
 
     def drift(self) -> list[int]:
         """The ids of listings that it does not hold as they are."""
@@ -196,11 +223,9 @@ def _unknown(read: Reading, rarity: Rarity) -> Iterator[language.QueryWord]:
                     yield word
 
 
-def _hit(scored: scoring.Scored, marks: Wanted, today: dt.date) -> Hit:
-    candidate = scored.candidate
-    shown = candidate.shown or scoring.Shown("", candidate.listing_id, "", "", "")
+def _hit(scored: scoring.Scored, shown: scoring.Shown, marks: Wanted, today: dt.date) -> Hit:
     return Hit(
-        listing_id=candidate.listing_id,
+        listing_id=scored.candidate.listing_id,
         kind=shown.kind,
         object_id=shown.object_id,
         score=scored.score,

@@ -131,19 +131,16 @@ def _decoded(counted: Counter[str]) -> Counter[int]:
 
 
 def candidates(tables: Tables, ids: Sequence[int], *, listed: bool = True) -> list[Candidate]:
-    """The documents of proposed ids, in their order; `listed`: with the words of their listings, and
-    without those that have been withdrawn this very moment."""
+    """The documents of proposed ids, in their order; `listed`: without those whose listing has been
+    withdrawn this very moment."""
     if not ids:
         return []
-    words, join = "", ""
-    if listed:
-        words = f", l.kind, l.object_id, l.title, l.summary, substr(l.body, 1, {LONGEST_READ})"
-        join = "JOIN search_listing l ON l.id = t.listing_id AND l.withdrawn_at IS NULL "
+    join = "JOIN search_listing l ON l.id = t.listing_id AND l.withdrawn_at IS NULL "
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.listing_id, t.title, t.summary, t.body, t.keywords, d.length, d.level, d.verified, "
-            f"d.confirmed, d.example{words} FROM {tables.text} t "
-            f"JOIN {tables.document} d ON d.listing_id = t.listing_id {join}"
+            f"d.confirmed, d.example FROM {tables.text} t "
+            f"JOIN {tables.document} d ON d.listing_id = t.listing_id {join if listed else ''}"
             f"WHERE t.listing_id IN ({numbers(ids)})"
         )
         rows = {row[0]: _candidate(*row) for row in cursor.fetchall()}
@@ -161,7 +158,6 @@ def _candidate(
     verified: int,
     confirmed: int,
     example: int,
-    *shown: Any,
 ) -> Candidate:
     return Candidate(
         listing_id=listing_id,
@@ -173,8 +169,20 @@ def _candidate(
             documents.confirmed_on(confirmed),
             bool(example),
         ),
-        shown=Shown(*shown) if shown else None,
     )
+
+
+def shown(ids: Sequence[int]) -> dict[int, Shown]:
+    """What hits show of their listings, by the listings' ids: only of the hits of one page, because a
+    hundred long texts take longer to fetch than to score."""
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, kind, object_id, title, summary, substr(body, 1, {LONGEST_READ}) "
+            f"FROM search_listing WHERE withdrawn_at IS NULL AND id IN ({numbers(ids)})"
+        )
+        return {row[0]: Shown(*row[1:]) for row in cursor.fetchall()}
 
 
 def facet_codes(tables: Tables) -> dict[int, tuple[str, str]]:

@@ -34,14 +34,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A document that was proposed: the tokens of its parts, each with a blank on either side, and
-    the words of its listing where it has one."""
+    """A document that was proposed: the tokens of its parts, each with a blank on either side."""
 
     listing_id: int
     parts: tuple[str, ...]
     length: float
     trust: Trust
-    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
