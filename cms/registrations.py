@@ -53,7 +53,7 @@ def register() -> None:
     registry.demos.register(registry.Demo("example solutions", 50, load_examples, remove_examples))
     # Nothing makes them but their own command; there are too many to be removed one by one.
     registry.demos.register(
-        registry.Demo("generated solutions", 60, lambda: None, removing.remove_for_good)
+        registry.Demo("generated solutions", 60, remove=removing.remove_for_good)
     )
     registry.due_work.register(
         registry.DueWork("publish_scheduled", publish_scheduled, dt.timedelta(minutes=1))

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.test import modify_settings, override_settings
 from pytest_django.live_server_helper import LiveServer
 
-from marketplace.core import registry
+from marketplace.core import examining, registry
+from marketplace.core.health import State
 
 
 @pytest.hookimpl(wrapper=True)
@@ -34,13 +35,37 @@ def pytest_collection_modifyitems(items):
 
 def _turn(item) -> int:
     """0 for a test that is rolled back, 1 for one that commits, 2 for one of the stocked site."""
-    if "stocked" in item.fixturenames:
-        return 2
+    return 2 if "stocked" in item.fixturenames else int(_commits(item))
+
+
+def _commits(item) -> bool:
+    """Whether the tables are flushed when the test ends."""
     mark = item.get_closest_marker("django_db")
-    return int(
-        bool({"transactional_db", "live_server"} & set(item.fixturenames))
-        or bool(mark and mark.kwargs.get("transaction"))
+    return bool(
+        {"transactional_db", "live_server"} & set(item.fixturenames)
+        or (mark and (mark.kwargs.get("transaction") or any(mark.args[:1])))
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """Refuses a test that reads the stocked site and commits: its end would empty the site under all
+    others that read it. As an error of its module, which pytest-xdist hands on as well."""
+    report = yield
+    items = [each for each in report.result if isinstance(each, pytest.Item)]
+    both = [
+        item.name
+        for item in items
+        if "stocked" in getattr(item, "fixturenames", ()) and _commits(item)
+    ]
+    if both:
+        report.outcome, report.result = "failed", []
+        report.longrepr = (
+            f"{', '.join(both)}: shelf and stocked are one site that many tests read; a test that "
+            "commits (transactional_db, live_server, live_site) would empty it under them. "
+            "Ask for one or the other."
+        )
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -67,10 +92,13 @@ def nothing_remembered(monkeypatch):
     """What a transaction that is rolled back had numbered for search, the next one numbers anew; and
     tests write rows of which nobody tells."""
     caches["fast"].clear()
+    from marketplace.config import health
     from search import engines, kept_cards
 
     kept_cards.forget()
-    monkeypatch.setattr(engines.database, "_codes", {})
+    engines.database.know_codes({})
+    monkeypatch.setattr(examining, "SECONDS_FRESH", 0.0)
+    monkeypatch.setattr(health, "_told", (State.OK, []))
 
 
 @pytest.fixture
@@ -91,8 +119,8 @@ def first_content(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         for step in registry.set_ups:
             step.run()
-        for demo in registry.demos:
-            demo.load()
+        for _, load in registry.demo_loads():
+            load()
         yield
         transaction.set_rollback(True)
 
@@ -103,8 +131,8 @@ def stocked(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
         call_command("setup_site", verbosity=0)
-        for demo in registry.demos:
-            demo.load()
+        for _, load in registry.demo_loads():
+            load()
         server = LiveServer("localhost")
         with modify_settings(ALLOWED_HOSTS={"append": "localhost"}):
             yield server.url

@@ -11,8 +11,6 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
-from langcodes import Language
-from langcodes.data_dicts import LANGUAGE_ALPHA3, LANGUAGE_ALPHA3_BIBLIOGRAPHIC
 from wagtail.embeds.oembed_providers import all_providers
 
 from cms.publiccode.licences import is_licence
@@ -29,8 +27,6 @@ _TAG = re.compile(
     r"(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
     r"(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
 )
-# Three letters where the language has two: those are the shorter, and so the only right ones.
-_LONGER = frozenset(LANGUAGE_ALPHA3.values()) | frozenset(LANGUAGE_ALPHA3_BIBLIOGRAPHIC.values())
 _MEDIA_TYPE = re.compile(
     r" *[A-Za-z0-9][A-Za-z0-9!#$&^_-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126} *"
 )
@@ -112,6 +108,13 @@ def language(value: str) -> str | None:
         return expected
     if found["whole"]:
         return None
+    # Its tables take longer to load than a page does to draw, and only imports look into them.
+    from langcodes import Language, data_dicts  # noqa: PLC0415 - as said
+
+    # Three letters where the language has two: those are the shorter, and so the only right ones.
+    for longer in (data_dicts.LANGUAGE_ALPHA3, data_dicts.LANGUAGE_ALPHA3_BIBLIOGRAPHIC):
+        if found["language"] in longer.values():
+            return expected
     known = Language(
         language=found["language"],
         extlangs=[part for part in found["extended"].split("-") if part] or None,
@@ -119,7 +122,7 @@ def language(value: str) -> str | None:
         territory=found["region"] and found["region"].upper(),
         variants=[part for part in found["variants"].split("-") if part] or None,
     )
-    return None if known.is_valid() and found["language"] not in _LONGER else expected
+    return None if known.is_valid() else expected
 
 
 def country(value: str) -> str | None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from cms.publiccode.document import MOST_BYTES
 from cms.publiccode.repositories import raw_address
 from cms.publiccode.validating import Problem, Reading, read_publiccode
-from marketplace.core.fetching import FetchFailed, fetch
 
 SECONDS = 20
 _ENDINGS = (".yml", ".yaml")
@@ -54,10 +53,12 @@ def gather(places: Iterable[str]) -> Iterator[Gathered]:
 def fetched(place: str) -> Gathered:
     """The file at an address, or in the repository at one, by way of the one function that fetches
     from outside."""
+    from marketplace.core import fetching  # noqa: PLC0415 - it brings a client for HTTP
+
     address = raw_address(place)
     try:
-        got = fetch(address, limit_bytes=MOST_BYTES, timeout_seconds=SECONDS)
-    except FetchFailed as error:
+        got = fetching.fetch(address, limit_bytes=MOST_BYTES, timeout_seconds=SECONDS)
+    except fetching.FetchFailed as error:
         why = str(error)
         if address != place:
             why += f". It was looked for at {address}: if it is elsewhere, give its own address"

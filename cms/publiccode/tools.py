@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-
-from markdown_it import MarkdownIt
 
 from cms.publiccode import filing
 from cms.publiccode.privacy import phones, without_contacts
@@ -38,7 +37,6 @@ _MAINTENANCE = {
     "contract": "Maintained under contract",
     "none": "Nobody maintains it.",
 }
-_markdown = MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading"])
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,14 @@ def _story(words: dict[str, Any], language: str, numbers: list[str]) -> str:
             parts.append("What it can do:")
         parts.append("\n".join(f"- {feature}" for feature in features))
     text = without_contacts("\n\n".join(part for part in parts if part.strip()), numbers)
-    return str(_markdown.render(text)).strip()
+    return str(_markdown().render(text)).strip()
+
+
+@cache
+def _markdown() -> Any:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - no web process needs it at its start
+
+    return MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading"])
 
 
 def _publisher(values: dict[str, Any]) -> str:

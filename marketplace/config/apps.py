@@ -8,9 +8,16 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from marketplace.config import celery_app, checks, registrations, schedule  # noqa: F401
+        from django.conf import settings
+
+        from marketplace.config import checks, registrations, schedule  # noqa: F401
         from marketplace.core import registry
 
         registrations.register()
         registry.close_all()
-        celery_app.conf.beat_schedule = schedule.beat_schedule()
+        if settings.REDIS_URL:
+            # Whoever sends a message sends it by this application. Without a broker nobody does,
+            # and the site starts without loading Celery.
+            from marketplace.config.celery import app
+
+            app.conf.beat_schedule = schedule.beat_schedule()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,11 @@ from marketplace.core.health import State
 
 logger = logging.getLogger(__name__)
 
+WORDS = {State.OK: "ready", State.DEGRADED: "degraded", State.FAILING: "not ready"}
+
+_lock = threading.Lock()
+_told: tuple[State, list[str]] = (State.OK, [])
+
 
 @never_cache
 @require_safe
@@ -31,11 +37,12 @@ def alive(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("Accept")
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 or 503, with a word as JSON for everybody; staff who are signed in get what was found, as
-    a page or as JSON. Answers within two seconds, whatever hangs."""
+    """With a word as JSON for everybody: 200 where the site is ready or degraded, 503 where it is
+    not ready. Staff who are signed in get what was found, as a page or as JSON. Answers within two
+    seconds, whatever hangs."""
     report = examine()
     status = 200 if report.ready else 503
-    word = {"status": "ready" if report.ready else "not ready"}
+    word = {"status": WORDS[report.state]}
     response: HttpResponse
     if not _is_for_staff(request, report):
         response = JsonResponse(word, status=status)
@@ -44,11 +51,28 @@ def ready(request: HttpRequest) -> HttpResponse:
     else:
         response = JsonResponse(word | {"checks": _in_full(report)}, status=status)
     response["X-Robots-Tag"] = "noindex"
-    if not report.ready:
-        failing = [each.name for each in report.checks if each.finding.state == State.FAILING]
-        logger.error("Not ready", extra={"failing": failing})
-        response._has_been_logged = True  # type: ignore[attr-defined]  # or Django says it again
+    # What there is to tell is told below; Django would say at each look that this is a 503.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    _tell_of_a_change(report)
     return response
+
+
+def _tell_of_a_change(report: Report) -> None:
+    """Log once that the site is in another state than before, or for another reason. Machines look
+    every few seconds: a line for each would fill the log. Each process tells of what it found."""
+    global _told
+    state = report.state
+    reasons = [each.name for each in report.checks if each.finding.state == state != State.OK]
+    with _lock:
+        if (state, reasons) == _told:
+            return
+        _told = (state, reasons)
+    if state == State.FAILING:
+        logger.error("Not ready", extra={"failing": reasons})
+    elif state == State.DEGRADED:
+        logger.warning("Degraded", extra={"degraded": reasons})
+    else:
+        logger.info("Ready again")
 
 
 def _is_for_staff(request: HttpRequest, report: Report) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Any
 
 import structlog
@@ -11,18 +10,14 @@ from django.core.exceptions import ImproperlyConfigured
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor
 
+from marketplace.config.withholding import withheld
 from marketplace.core import tracing
 
 OURS = ("marketplace", "cms", "search")
 FORMS = ("json", "line")
 # Of what a record brings along only these: Django's bring the request, with its whole address.
-FACTS = ("method", "path", "status", "ms", "failing")
-
-# Who signs in at a server (redis://:password@…), and e-mail addresses.
-_WITHHELD = re.compile(
-    r"(?<=://)[^\s/@]{1,200}(?=@)"
-    r"|[^\s@\"'<>()=,;:]{1,64}@[^\s@\"'<>()=,;:]{1,200}\.[A-Za-z]{2,}"
-)
+FACTS = ("method", "path", "status", "ms", "failing", "degraded")
+LONGEST_HOST = 200
 
 
 def logging_for(*, demo: bool, form: str, level: str) -> dict[str, Any]:
@@ -46,6 +41,7 @@ def logging_for(*, demo: bool, form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"ours": _formatter(form)},
+        "filters": {"in_a_line": {"()": lambda: tell_a_wrong_host_in_a_line}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ours"}},
         "root": {"handlers": ["stderr"], "level": others},
         "loggers": {
@@ -55,6 +51,7 @@ def logging_for(*, demo: bool, form: str, level: str) -> dict[str, Any]:
                 name: {"handlers": [], "level": others, "propagate": True}
                 for name in ("django", "django.server")
             },
+            "django.security.DisallowedHost": {"filters": ["in_a_line"]},
         },
     }
 
@@ -70,7 +67,7 @@ def _formatter(form: str) -> dict[str, Any]:
         structlog.processors.StackInfoRenderer(),
         # Not the one that shows the values of variables.
         structlog.processors.format_exc_info,
-        without_addresses,
+        without_secrets,
     ]
     rendered: Processor = structlog.processors.JSONRenderer()
     if form == "line":
@@ -92,11 +89,20 @@ def add_person(logger: Any, method: str, record: EventDict) -> EventDict:
     return record
 
 
-def without_addresses(logger: Any, method: str, record: EventDict) -> EventDict:
+def without_secrets(logger: Any, method: str, record: EventDict) -> EventDict:
     """What an exception or a library says may quote whom it was about, or a server's address with
-    its password."""
-    for key in ("event", "exception", "stack"):
+    its password; a path may hold a key."""
+    for key in ("event", "exception", "stack", "path"):
         text = record.get(key)
-        if isinstance(text, str) and "@" in text:
-            record[key] = _WITHHELD.sub("[withheld]", text)
+        if isinstance(text, str):
+            record[key] = withheld(text)
     return record
+
+
+def tell_a_wrong_host_in_a_line(record: logging.LogRecord) -> bool:
+    """A request for a host that is not ours comes from a scanner, or a proxy that is set up wrongly:
+    for both a line is enough, where Django writes an error with a trace."""
+    record.levelno, record.levelname = logging.WARNING, "WARNING"
+    record.msg, record.args = record.getMessage()[:LONGEST_HOST], ()
+    record.exc_info = record.exc_text = None
+    return logging.getLogger(record.name).isEnabledFor(record.levelno)

@@ -22,8 +22,7 @@ def steps() -> Iterator[Step]:
     for set_up in registry.set_ups:
         yield set_up.name, set_up.run
     if settings.DEMO:
-        for part in registry.demos:
-            yield part.name, part.load
+        yield from registry.demo_loads()
 
 
 def migrate() -> None:

@@ -19,7 +19,6 @@ from gunicorn.http import message
 
 from marketplace.core.runner import Runner
 
-THREADS = 8
 # Bytes of a request's first line: whoever pastes a page of text into search is answered, not refused.
 LONGEST_ADDRESS = 128 * 1024
 SECONDS_TO_END = 5  # for requests and the piece of due work at hand, once the end was asked for
@@ -66,7 +65,7 @@ class Server(BaseApplication):
             "bind": f"fd://{self._reserved.detach()}",
             "worker_class": "gthread",
             "workers": settings.WEB_CONCURRENCY,
-            "threads": THREADS,
+            "threads": settings.WEB_THREADS,
             "graceful_timeout": SECONDS_TO_END,
             "limit_request_line": LONGEST_ADDRESS,
             "loglevel": "warning",

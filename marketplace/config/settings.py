@@ -18,6 +18,7 @@ env = environ.Env()
 DEMO = env.bool("DEMO", default=False)
 PORT = env.str("PORT", default="8000")  # serving says it where this is no port
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=1)  # processes of the web server
+WEB_THREADS = 8  # of each of them
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 # A database cannot be opened in a folder that is not there, nor files be served from one.
@@ -128,14 +129,31 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Each new connection reads the whole schema again, which takes longer than most pages' statements.
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    from marketplace.config.pooling import PooledConnection  # nobody else needs its library
+
     # Search asks short questions with long lists of terms: compiling them takes longer than they do.
     _options["options"] = f"{_options.get('options', '')} -c jit=off".strip()
-    # Room for every thread of the server and for the runner.
-    _options.setdefault("pool", {"min_size": 1, "max_size": 12})
+    # A server that has gone without a word is noticed in seconds, where TCP itself takes a quarter of
+    # an hour. None of it ends a statement that takes long: its server still answers below it.
+    for _name, _value in {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 20_000,  # milliseconds
+    }.items():
+        _options.setdefault(_name, _value)
+    # One for every thread that may ask at once: those of the server, the runner, four checks of
+    # health. So nobody ever waits for a connection but while the database is away.
+    _pool = {"min_size": 1, "max_size": WEB_THREADS + 1 + 4, "timeout": 5}
+    _options.setdefault("pool", {**_pool, "connection_class": PooledConnection})
     # A connection that a restart of the database has cut is replaced before a page is given it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env.str("REDIS_URL", default="")
+# Without it the database engine answers alone, and nothing of Elasticsearch's library is loaded.
+ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
+ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", default="proven")  # of its indexes' names
 CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "marketplace.core.cache.RoutingCache",

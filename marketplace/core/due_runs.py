@@ -42,12 +42,16 @@ def _note(name: str, *moments: str, **facts: Any) -> None:
 
 @dataclass(frozen=True)
 class Standing:
-    """How long ago a piece of due work was done well, and whether that is too long."""
+    """How long ago a piece of due work was done well, and whether that is too long. `runs` is how
+    long ago it was begun where it has not ended since, because it still runs or because its process
+    died; else `took` is how long it last took. None where neither is known."""
 
     name: str
     waits: dt.timedelta
     late: bool
     error_kind: str
+    runs: dt.timedelta | None = None
+    took: dt.timedelta | None = None
 
 
 def standing(now: dt.datetime, *, since_start: dt.timedelta) -> list[Standing]:
@@ -59,8 +63,18 @@ def standing(now: dt.datetime, *, since_start: dt.timedelta) -> list[Standing]:
         run = runs.get(work.name)
         waits = now - run.last_ok if run and run.last_ok else since_start
         late = waits > work.every * LATE_AFTER_INTERVALS + LATE_AFTER
-        found.append(Standing(work.name, waits, late, run.last_error_kind if run else ""))
+        error_kind = run.last_error_kind if run else ""
+        found.append(Standing(work.name, waits, late, error_kind, *_spans(run, now)))
     return found
+
+
+def _spans(run: DueRun | None, now: dt.datetime) -> tuple[dt.timedelta | None, dt.timedelta | None]:
+    """For how long it has been running, or how long it took."""
+    if run is None or run.last_started is None:
+        return None, None
+    if run.last_finished is None or run.last_finished < run.last_started:
+        return now - run.last_started, None
+    return None, run.last_finished - run.last_started
 
 
 def last_done(name: str) -> dt.datetime | None:

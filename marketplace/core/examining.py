@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextvars
 import threading
 import time
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connections
 
@@ -13,6 +14,8 @@ from marketplace.core import registry
 from marketplace.core.health import Finding, State
 
 SECONDS = 2.0
+SECONDS_FRESH = 1.0
+SECONDS_STUCK = 30.0
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,15 @@ class Report:
     checks: tuple[Examined, ...]
 
     @property
+    def state(self) -> State:
+        """That of the site as a whole: the worst that was found."""
+        found = {each.finding.state for each in self.checks}
+        return next((each for each in (State.FAILING, State.DEGRADED) if each in found), State.OK)
+
+    @property
     def ready(self) -> bool:
         """Whether visitors should be sent here: nothing fails, though something may be degraded."""
-        return all(each.finding.state != State.FAILING for each in self.checks)
+        return self.state != State.FAILING
 
     def of(self, name: str) -> Finding:
         """What the check of that name found. Raises KeyError."""
@@ -43,54 +52,95 @@ class Report:
 def examine(seconds: float = SECONDS) -> Report:
     """Run every registered check side by side; returns after `seconds` at the latest.
 
-    What has not answered by then is reported as such and goes on in its thread. Whoever asks
-    meanwhile waits for that same answer, so that there is never more than one thread a check,
-    however often somebody asks and however long something hangs.
+    What has not answered that long after it began is reported as such and goes on in its thread.
+    An answer serves whoever asks within a second, so that many who ask do not become many
+    statements; one that is out serves whoever asks meanwhile. After half a minute it is given up
+    and asked for once more, in case only that one connection was lost. So there are never more
+    than two threads a check, however often somebody asks and however long something hangs.
     """
-    until = time.monotonic() + seconds
-    asked = [(health, _ask(health)) for health in registry.healths]
-    wait([future for _, future in asked], timeout=max(0.0, until - time.monotonic()))
+    looks = [_ask(health) for health in registry.healths]
+    now = time.monotonic()
+    # What was silent for so long already is not waited for again.
+    awaited = [look for look in looks if look.began + seconds > now]
+    until = max((look.began for look in awaited), default=now) + seconds
+    wait([look.answer for look in awaited], timeout=until - now)
     return Report(
         tuple(
-            future.result() if future.done() else _silent(health, seconds)
-            for health, future in asked
+            look.answer.result() if look.answer.done() else _silent(look, seconds) for look in looks
         )
     )
 
 
+@dataclass
+class _Look:
+    """A check that is under way or has answered. `given_up` is the answer of the one before it,
+    where that never came."""
+
+    health: registry.Health
+    given_up: Future[Examined] | None = None
+    answer: Future[Examined] = field(default_factory=Future)
+    began: float = field(default_factory=time.monotonic)
+    ended: float = 0.0
+
+    @property
+    def serves(self) -> bool:
+        """Whether whoever asks now gets this one's answer, rather than that of a new one."""
+        now = time.monotonic()
+        if self.answer.done():
+            return now - self.ended < SECONDS_FRESH
+        another = self.given_up is None or self.given_up.done()
+        return now - self.began < SECONDS_STUCK or not another
+
+
 _lock = threading.Lock()
-_under_way: dict[str, Future[Examined]] = {}
+_looks: dict[registry.Health, _Look] = {}
 
 
-def _ask(health: registry.Health) -> Future[Examined]:
+def _ask(health: registry.Health) -> _Look:
     with _lock:
-        future = _under_way.get(health.name)
-        if future is None or future.done():
-            future = _under_way[health.name] = Future()
-            # Daemons: one that hangs for ever keeps no process from ending.
+        last = _looks.get(health)
+        if last is not None and last.serves:
+            return last
+        given_up = last.answer if last is not None and not last.answer.done() else None
+        look = _Look(health, given_up)
+        try:
+            # In the context of whoever asks: what it logs carries the id of their request.
             threading.Thread(
-                target=_answer, args=(health, future), name=f"health {health.name}", daemon=True
+                target=contextvars.copy_context().run,
+                args=(_answer, look),
+                name=f"health {health.name}",
+                daemon=True,  # one that hangs for ever keeps no process from ending
             ).start()
-        return future
+        except RuntimeError:  # the system has no thread left; whoever asks next tries again
+            finding = Finding(_at_worst(health), "Could not be looked at: no thread is left.")
+            look.answer.set_result(Examined(health.name, finding, 0))
+            return look
+        _looks[health] = look
+        return look
 
 
-def _answer(health: registry.Health, future: Future[Examined]) -> None:
-    started = time.monotonic()
+def _answer(look: _Look) -> None:
+    health = look.health
     try:
         finding = health.check()
     except Exception as error:
         # Its message may quote an address with a password.
         finding = Finding(_at_worst(health), f"Does not work: {type(error).__name__}.")
-    ms = round((time.monotonic() - started) * 1000)
+    ms = _ms_since(look)
     try:
         connections.close_all()
     finally:
-        future.set_result(Examined(health.name, finding, ms))
+        look.ended = time.monotonic()
+        look.answer.set_result(Examined(health.name, finding, ms))
 
 
-def _silent(health: registry.Health, seconds: float) -> Examined:
-    finding = Finding(_at_worst(health), f"No answer within {seconds:g} seconds.")
-    return Examined(health.name, finding, round(seconds * 1000))
+def _silent(look: _Look, seconds: float) -> Examined:
+    finding = Finding(_at_worst(look.health), f"No answer within {seconds:g} seconds.")
+    return Examined(look.health.name, finding, _ms_since(look))
+
+
+def _ms_since(look: _Look) -> int:
+    return round((time.monotonic() - look.began) * 1000)
 
 
 def _at_worst(health: registry.Health) -> State:

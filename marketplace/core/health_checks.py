@@ -11,12 +11,9 @@ from django.core.cache import caches
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from marketplace.core import clock, due_runs
-from marketplace.core.health import Finding, State
+from marketplace.core.health import Finding, State, ago
 
 SECONDS_FOR_THE_BROKER = 1.0
 MANY_MESSAGES = 1_000
@@ -86,13 +83,16 @@ def broker() -> Finding:
     """The queue of messages. It loses nothing by being away: the database says what is due."""
     if not settings.REDIS_URL:
         return Finding(State.OK, "None is set: the web process does what is due.")
+    # Here, so that a site without a broker need not load it.
+    from redis import Redis, backoff, retry  # noqa: PLC0415 - as said
+
     patience = SECONDS_FOR_THE_BROKER
     try:
         with Redis.from_url(
             settings.REDIS_URL,
             socket_timeout=patience,
             socket_connect_timeout=patience,
-            retry=Retry(NoBackoff(), 0),
+            retry=retry.Retry(backoff.NoBackoff(), 0),
         ) as redis:
             waiting = int(redis.llen("celery"))
     except Exception as error:
@@ -106,8 +106,8 @@ def broker() -> Finding:
 
 
 def due_work() -> Finding:
-    """Whether somebody does what is due. How long ago something was done well is counted from the
-    start of this process where it never was."""
+    """Whether somebody does what is due, what is at hand and what takes longest. How long ago
+    something was done well is counted from the start of this process where it never was."""
     up = dt.timedelta(seconds=time.monotonic() - _started)
     standing = due_runs.standing(clock.now(), since_start=up)
     late = [each for each in standing if each.late]
@@ -117,7 +117,7 @@ def due_work() -> Finding:
         return Finding(
             State.DEGRADED,
             f"Late: {', '.join(_plain(each.name) for each in late)}.{why}"
-            " Is a runner, or a worker and beat, there?",
+            f" Is a runner, or a worker and beat, there?{_at_hand(standing)}",
             round(worst.waits.total_seconds()),
             "seconds",
         )
@@ -126,10 +126,23 @@ def due_work() -> Finding:
         return Finding(State.OK, "Nothing ever falls due.")
     return Finding(
         State.OK,
-        f"In time. Longest ago: {_plain(oldest.name)}.",
+        f"In time. Longest ago: {_plain(oldest.name)}.{_at_hand(standing)}",
         round(oldest.waits.total_seconds()),
         "seconds",
     )
+
+
+def _at_hand(standing: list[due_runs.Standing]) -> str:
+    """What was begun and has not ended, and what took longest where that was a second or more."""
+    begun = [
+        f"{_plain(each.name)} ({ago(each.runs)})" for each in standing if each.runs is not None
+    ]
+    words = f" Begun and not ended: {', '.join(begun)}." if begun else ""
+    ended = ((each.took, each.name) for each in standing if each.took is not None)
+    took, slowest = max(ended, default=(dt.timedelta(), ""))
+    if took >= dt.timedelta(seconds=1):
+        words += f" Took longest: {_plain(slowest)}, {ago(took)}."
+    return words
 
 
 def _plain(name: str) -> str:

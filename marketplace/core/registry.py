@@ -111,7 +111,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Demo:
-    """What `make run` adds for trying things out.
+    """What `make run` adds for trying things out; without `load`, what another command has added.
 
     `remove` is there for examples: it takes them off the site and returns the names of those that
     stay, because something that is no example points at them. What it took away, `load` does not
@@ -120,7 +120,7 @@ class Demo:
 
     name: str
     order: int
-    load: Callable[[], object]
+    load: Callable[[], object] | None = None
     remove: Callable[[], list[str]] | None = None
 
 
@@ -212,3 +212,8 @@ def close_all() -> None:
     """Called once, by config, when every app is ready."""
     for registry in ALL:
         registry.close()
+
+
+def demo_loads() -> Iterator[tuple[str, Callable[[], object]]]:
+    """What `make run` adds, by name and in order."""
+    return ((demo.name, demo.load) for demo in demos if demo.load is not None)

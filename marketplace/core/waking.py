@@ -6,7 +6,6 @@ import logging
 import os
 import threading
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 
@@ -62,6 +61,9 @@ os.register_at_fork(after_in_child=_after_fork)
 
 
 def _send_for_ever() -> None:
+    # A site without a broker never gets here, and never loads it.
+    from celery import current_app  # noqa: PLC0415 - as said
+
     while True:
         _something.wait()
         _something.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,12 +13,17 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-# What the machine that runs the tests says must not leak into a process that is tried out.
-OURS = (
-    "DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEMO", "SITE_URL", "SECRET_KEY", "PORT",
-    "TRUSTED_PROXIES", "LOG_FORMAT", "LOG_LEVEL", "WEB_CONCURRENCY", "STATIC_ROOT", "ALIVE_FILE",
-    "DJANGO_ALLOW_ASYNC_UNSAFE",  # the browser tests set it
-)  # fmt: skip
+
+
+def variables_of_the_site() -> frozenset[str]:
+    """Every environment variable that the settings read, by their own text."""
+    text = (ROOT / "marketplace" / "config" / "settings.py").read_text()
+    return frozenset(re.findall(r"\benv\.\w+\(\s*\"([A-Z_]+)\"", text))
+
+
+# What the machine that runs the tests says must not leak into a process that is tried out; nor what
+# the browser tests say for themselves.
+OURS = variables_of_the_site() | {"DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 
 def environment(**changes: str) -> dict[str, str]:

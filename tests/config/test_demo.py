@@ -74,8 +74,8 @@ def test_a_log_in_that_somebody_has_closed_stays_closed(people):
 def test_once_the_examples_were_removed_only_what_the_log_ins_act_for_comes_back(people):
     call_command("remove_examples", verbosity=0)
     assert not Organisation.objects.filter(is_example=True).exists()
-    for part in registry.demos:
-        part.load()
+    for _, load in registry.demo_loads():
+        load()
     made_up = Organisation.objects.filter(is_example=True)
     assert {each.slug for each in made_up} == {"marshgate", "brightworks"}
     assert Membership.objects.count() == 3

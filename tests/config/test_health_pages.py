@@ -100,11 +100,12 @@ def test_the_way_there_is_shown_to_staff_alone():
 @pytest.mark.django_db
 def test_what_is_degraded_turns_nobody_away_and_what_fails_does(client, found):
     found(cache=Finding(State.DEGRADED, "Away."))
-    assert client.get("/health/ready/").status_code == 200
+    response = client.get("/health/ready/")
+    assert (response.status_code, response.json()) == (200, {"status": "degraded"})
     staff = signed_in(["Moderators"])
     page = staff.get("/health/ready/", headers={"accept": "text/html"}).content.decode()
     assert "<b>Degraded</b>" in page
-    assert "The site is ready" in page
+    assert "The site is ready, but degraded" in page
 
     found(migrations=Finding(State.FAILING, "Some are not applied.", 2, "missing"))
     response = client.get("/health/ready/")
@@ -114,6 +115,29 @@ def test_what_is_degraded_turns_nobody_away_and_what_fails_does(client, found):
     assert response.status_code == 503
     assert "The site is not ready" in response.content.decode()
     assert "2 missing" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_how_the_site_is_doing_is_logged_when_it_changes_and_not_at_each_look(
+    client, found, caplog
+):
+    caplog.set_level("INFO", "marketplace.config.health")
+    away = Finding(State.DEGRADED, "Away.")
+    fails = Finding(State.FAILING, "Gone.")
+    for findings in ({}, {"cache": away}, {"cache": away, "search": away}, {"search": fails}, {}):
+        found(**findings)
+        for _ in range(3):
+            client.get("/health/ready/")
+    told = [
+        (each.levelname, each.message, *(each.__dict__.get(of) for of in ("degraded", "failing")))
+        for each in caplog.records
+    ]
+    assert told == [
+        ("WARNING", "Degraded", ["cache"], None),
+        ("WARNING", "Degraded", ["cache", "search"], None),
+        ("ERROR", "Not ready", None, ["search"]),
+        ("INFO", "Ready again", None, None),
+    ]
 
 
 def test_a_check_inside_the_machine_is_not_led_to_https(settings):
@@ -162,7 +186,8 @@ def test_a_real_site_that_nobody_prepared_is_alive_and_not_ready(tmp_path):
 
     with Served(tmp_path, port=port, settings=real) as served:
         assert ask("/health/") == (200, {"status": "alive"})
-        assert ask("/health/ready/") == (503, {"status": "not ready"})
+        for _ in range(2):
+            assert ask("/health/ready/") == (503, {"status": "not ready"})
         assert served.end() == 0
     records = [json.loads(line) for line in served.said().splitlines() if line.startswith("{")]
     told = [each for each in records if each["event"] == "Not ready"]

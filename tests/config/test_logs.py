@@ -134,6 +134,39 @@ def test_machines_that_ask_every_few_seconds_fill_no_log(client, log):
     assert not log.text
 
 
+def test_a_scanner_that_makes_up_hosts_gets_one_warning_and_no_trace(client, log):
+    response = client.get("/robots.txt?q=1", headers={"host": "made-up.example" + "x" * 5_000})
+    assert response.status_code == 400
+    told, answered = log.records()
+    assert told["event"].startswith("Invalid HTTP_HOST header: 'made-up.example")
+    assert len(told["event"]) == logs.LONGEST_HOST
+    assert (told["level"], told["request_id"]) == ("warning", response["X-Request-ID"])
+    assert "exception" not in told
+    assert (answered["event"], answered["status"]) == ("Answered", 400)
+
+
+def test_a_wrong_host_is_no_error_where_only_errors_are_logged(client, log_as):
+    log = log_as(level="ERROR")
+    assert client.get("/robots.txt", headers={"host": "made-up.example"}).status_code == 400
+    assert not log.text
+
+
+@pytest.mark.django_db
+def test_a_link_that_is_a_key_opens_nothing_for_whoever_reads_the_log(client, log):
+    key = "cabc12-0123456789abcdef0123456789abcdef"
+    client.get(f"/accounts/password/reset/key/1-{key}/")
+    assert log.answered()[0]["path"] == "/accounts/password/reset/key/[withheld]/"
+    assert key not in log.text
+
+
+@pytest.mark.django_db
+def test_what_a_form_was_sent_from_is_told_without_what_was_asked_there(log):
+    careful = Client(enforce_csrf_checks=True)
+    careful.post("/sign-in/", secure=True, headers={"referer": "https://x.example/a?q=my+debts"})
+    assert "Referer checking failed - https://x.example/a?[withheld]" in log.text
+    assert "debts" not in log.text
+
+
 @pytest.mark.django_db
 def test_an_address_with_a_line_break_makes_no_line_of_its_own(client, log_as):
     log = log_as(form="line")
@@ -190,6 +223,36 @@ def test_addresses_of_people_and_passwords_of_servers_are_withheld(log):
     first, second = (each["event"] for each in log.records())
     assert first == "Cannot reach redis://[withheld]@cache.example:6379/0"
     assert second == "Key (email)=([withheld]) already exists."
+
+
+@pytest.mark.parametrize(
+    ("said", "logged"),
+    [
+        ("Cannot connect to redis://:p/a@s?s@cache:6379/0.", "Cannot connect to redis://[withheld]@cache:6379/0."),
+        ("['postgres://u:pa55@a/x', 'smtp://u%40v:pa55@b']", "['postgres://[withheld]@a/x', 'smtp://[withheld]@b']"),
+        ("Error handling request /search/?q=my+debts", "Error handling request /search/?[withheld]"),
+        ("GET https://a.example/x?token=pa55: 500", "GET https://a.example/x?[withheld] 500"),
+        ("Not Found: /invited/kJ8_sD-fjK3lmN0pqR-stUv9WxyZ_aBcDeFgHiJ/yes/", "Not Found: /invited/[withheld]/yes/"),
+        ("Not Found: /confirm/MQ:1rXyzA:aB3dE6gH9kL2nP5rS8uV/", "Not Found: /confirm/[withheld]/"),
+        ("Is /a there? Yes, at /b/?", "Is /a there? Yes, at /b/?"),
+        ("/solutions/telling-people-of-their-council-tax-in-2024-by-text-message/",) * 2,
+        ("File \"/site/lib/python3.11/site-packages/django/x.py\", line 5",) * 2,
+        ("/media/images/A_Photo_of_2024_in_the_Park.max-165x165.jpg",) * 2,
+    ],
+)  # fmt: skip
+def test_nothing_that_opens_a_door_is_logged_and_no_word_too_few(log, said, logged):
+    """By whichever way it comes: said, quoted by an exception, or by one behind that."""
+    logging.getLogger("celery").error(said)
+    try:
+        try:
+            raise ConnectionError(said)
+        except ConnectionError as error:
+            raise RuntimeError("Away") from error
+    except RuntimeError:
+        logging.getLogger("kombu").exception("Trouble", stack_info=True)
+    plain, quoted = log.records()
+    assert plain["event"] == logged
+    assert f"ConnectionError: {logged}\n" in quoted["exception"]
 
 
 # Settings -----------------------------------------------------------------------------------------

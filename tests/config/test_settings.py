@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
 from marketplace.config import checks
-from tests.config.processes import manage, python
+from marketplace.core import registry
+from tests.config.processes import ROOT, environment, manage, python, variables_of_the_site
 
 KEY = "k9" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2
 REAL = {
@@ -17,7 +19,23 @@ REAL = {
     "TRUSTED_PROXIES": "1",
 }
 
+NOWHERE = "postgres://u:p@db.example/proven"
 NOTHING = {"DEMO": "0", "SITE_URL": "", "SECRET_KEY": ""}
+
+
+def test_the_readme_tells_of_every_variable():
+    variables = variables_of_the_site()
+    assert {"DEMO", "DATABASE_URL", "EMAIL_URL", "FROM_EMAIL"} <= variables, "they are found"
+    told = (ROOT / "README.md").read_text()
+    assert {name for name in variables if f"`{name}`" not in told} == set()
+
+
+def test_a_process_that_is_tried_out_knows_nothing_of_the_machines_own_site(monkeypatch):
+    for name in variables_of_the_site():
+        monkeypatch.setenv(name, "of the machine")
+    told = environment(DEMO="1")
+    assert {name for name, value in told.items() if value == "of the machine"} == set()
+    assert told["DEMO"] == "1"
 
 
 @pytest.fixture
@@ -120,7 +138,7 @@ def test_the_environment_goes_before_the_file_and_the_sites_address_decides_what
         "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
         "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "WAGTAILADMIN_BASE_URL", "DEBUG", "DATABASES",
     )  # fmt: skip
-    address = "postgres://u:p@db.example/proven?sslmode=require"
+    address = "postgres://u:p@db.example/proven?sslmode=require&connect_timeout=9"
     hosts, origins, session, csrf, redirect, hsts, base, debug, databases = settings_of(
         *names, **REAL, DATABASE_URL=address
     )
@@ -130,8 +148,36 @@ def test_the_environment_goes_before_the_file_and_the_sites_address_decides_what
     assert hsts == 31_536_000
     assert debug is False
     options = databases["default"]["OPTIONS"]
-    assert options["sslmode"] == "require", "what the database's address asks for is kept"
-    assert options["pool"]["max_size"] >= 9, "every thread of the server, and the runner"
+    asked_for = (options["sslmode"], options["connect_timeout"])
+    assert asked_for == ("require", 9), "what the database's address asks for is kept"
+
+
+def test_no_thread_of_a_web_process_ever_waits_for_the_connection_of_another(settings_of):
+    threads, databases = settings_of("WEB_THREADS", "DATABASES", DATABASE_URL=NOWHERE, **REAL)
+    examining = {health.name for health in registry.healths} - {"cache", "broker"}
+    runner = 1
+    assert databases["default"]["OPTIONS"]["pool"]["max_size"] == threads + runner + len(examining)
+
+
+ASK = """
+import time
+from django.db import OperationalError, connection
+started = time.monotonic()
+try:
+    connection.ensure_connection()
+except OperationalError:
+    print(time.monotonic() - started)
+"""
+
+
+def test_a_database_that_takes_calls_and_never_answers_is_given_up_in_seconds(tmp_path):
+    """Or every thread hangs with it, and the site with them."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"postgres://u:p@127.0.0.1:{silent.getsockname()[1]}/proven"
+        said = manage(
+            "shell", "--no-imports", "-c", ASK, DATABASE_URL=address, VAR_DIR=str(tmp_path), **REAL
+        )
+    assert float(said.stdout) < 10, said.stderr
 
 
 def test_a_demonstration_is_for_this_machine_alone(settings_of):

@@ -12,8 +12,9 @@ from django.conf import settings as site
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from redis import Redis
+from structlog.contextvars import bound_contextvars, get_contextvars
 
-from marketplace.core import due_runs, health_checks, registry, runner
+from marketplace.core import due_runs, examining, health_checks, registry, runner
 from marketplace.core.clock import now
 from marketplace.core.examining import examine
 from marketplace.core.health import Finding, State, ago
@@ -64,6 +65,89 @@ def test_what_hangs_holds_nobody_up_and_is_asked_once_however_often_somebody_loo
     assert len(asked) == 1
     go_on.set()
     assert examine(seconds=60).ready, "once it answers, it counts"
+
+
+def test_what_was_silent_for_too_long_already_is_not_waited_for_again(registered):
+    go_on = threading.Event()
+    registered(Health("hung", lambda: go_on.wait(60) and WELL), Health("sound", lambda: WELL))
+    examine(seconds=0.3)
+    started = time.monotonic()
+    for _ in range(100):
+        assert examine(seconds=0.3).of("hung").state == State.DEGRADED
+    assert time.monotonic() - started < 100 * 0.3
+    go_on.set()
+
+
+def test_what_hangs_is_given_up_and_asked_anew_once_and_no_more(registered, monkeypatch):
+    """So that a lost connection is not waited for without end, and no thread piles up on another."""
+    monkeypatch.setattr(examining, "SECONDS_STUCK", 0.2)
+    lost, asked = threading.Event(), []
+
+    def hangs() -> Finding:
+        asked.append(1)
+        lost.wait(60)
+        return WELL
+
+    registered(Health("hung", hangs))
+    for _ in range(4):
+        assert examine(seconds=0.3).of("hung") != WELL
+    assert len(asked) == 2
+    lost.set()
+    assert examine(seconds=60).of("hung") == WELL
+
+
+def test_what_comes_back_is_found_though_the_first_look_still_hangs(registered, monkeypatch):
+    monkeypatch.setattr(examining, "SECONDS_STUCK", 0.2)
+    go_on, asked = threading.Event(), []
+
+    def hangs_once() -> Finding:
+        asked.append(1)
+        if len(asked) == 1:
+            go_on.wait(60)
+        return WELL
+
+    registered(Health("back", hangs_once))
+    assert examine(seconds=0.3).of("back") != WELL
+    assert examine(seconds=60).of("back") == WELL
+    go_on.set()
+
+
+def test_many_who_ask_at_once_and_after_each_other_are_one_look_a_second(registered, monkeypatch):
+    monkeypatch.setattr(examining, "SECONDS_FRESH", 60)
+    asked: list[int] = []
+    registered(Health("counted", lambda: asked.append(1) or WELL))
+    askers = [threading.Thread(target=examine) for _ in range(20)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert examine().of("counted") == WELL
+    assert len(asked) == 1
+    monkeypatch.setattr(examining, "SECONDS_FRESH", 0)
+    examine(seconds=60)
+    assert len(asked) == 2
+
+
+def test_a_system_without_threads_is_told_and_forgotten_once_it_has_some(registered, monkeypatch):
+    def no_thread(self) -> None:
+        raise RuntimeError("can't start new thread")
+
+    registered(Health("sound", lambda: WELL, vital=True))
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", no_thread)
+        report = examine()
+    assert report.of("sound").words == "Could not be looked at: no thread is left."
+    assert not report.ready
+    assert examine(seconds=60).of("sound") == WELL
+
+
+def test_what_a_check_logs_carries_the_id_of_the_request_that_asked(registered):
+    def which() -> Finding:
+        return Finding(State.OK, get_contextvars()["request_id"])
+
+    registered(Health("asked", which))
+    with bound_contextvars(request_id="abcdef0123456789"):
+        assert examine(seconds=60).of("asked").words == "abcdef0123456789"
 
 
 @pytest.mark.parametrize(("vital", "state"), [(True, State.FAILING), (False, State.DEGRADED)])
@@ -241,6 +325,29 @@ def test_work_that_nobody_does_is_late_after_three_intervals_and_a_minute(due):
     assert found.state == State.DEGRADED
     assert found.words.startswith("Late: often. It failed: OSError.")
     assert found.figure >= 241
+
+
+@pytest.mark.django_db
+def test_who_looks_after_the_site_reads_what_is_at_hand_and_what_took_longest(due):
+    due(*(DueWork(name, print, MINUTE) for name in ("quick", "long_one", "hung")))
+    moment, second = now(), dt.timedelta(seconds=1)
+    for name, began, ended in (
+        ("quick", 30 * second, 29.9 * second),
+        ("long_one", 50 * second, 10 * second),
+        # An end before its beginning is that of the time before.
+        ("hung", 10 * MINUTE, 11 * MINUTE),
+    ):
+        DueRun.objects.create(
+            name=name, last_ok=moment, last_started=moment - began, last_finished=moment - ended
+        )
+    found = health_checks.due_work()
+    assert found.state == State.OK
+    assert "Begun and not ended: hung (10 minutes)." in found.words
+    assert "Took longest: long one, 40 seconds." in found.words
+    DueRun.objects.update(last_started=moment - second / 10, last_finished=moment)
+    words = health_checks.due_work().words
+    assert "not ended" not in words
+    assert "Took longest" not in words, "nothing that anyone waits for"
 
 
 @pytest.mark.django_db

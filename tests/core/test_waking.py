@@ -74,9 +74,10 @@ def test_a_broker_that_is_away_is_logged_and_nothing_more(run_apart, silent_serv
     silent_server.close()
     said = run_apart(
         "import time\n"
+        "from celery import current_app\n"
         "from marketplace.core import waking\n"
         # Celery's patience, of seconds, is not ours to test.
-        "waking.current_app.conf.broker_transport_options |= {'max_retries': 1}\n"
+        "current_app.conf.broker_transport_options |= {'max_retries': 1}\n"
         "logged = []\n"
         "waking.logger.addFilter(lambda record: logged.append(record) or True)\n"
         "waking.wake('publish_scheduled')\n"

@@ -25,7 +25,9 @@ from redis.exceptions import RedisError
 from wagtail.models import Page, Revision
 
 from cms.models import CaseStudyPage
-from marketplace.config import celery_app
+from marketplace.config.celery import app as celery_app
+from marketplace.core.examining import SECONDS, examine
+from marketplace.core.health import State
 from marketplace.core.models import DueRun
 from marketplace.core.waking import wake
 from tests.config.processes import free_port
@@ -37,6 +39,7 @@ pytestmark = [
     pytest.mark.skipif(not settings.REDIS_URL, reason="REDIS_URL is not set"),
 ]
 PATIENCE = 150  # seconds: more than twice the shortest interval
+PASSWORD = "pa55word-of-the-broker"
 
 
 class Process:
@@ -59,6 +62,10 @@ class Process:
 
     def runs(self) -> bool:
         return self._process.poll() is None
+
+    def suspend(self) -> None:
+        """As one that hangs: it takes connections and answers nobody."""
+        os.killpg(self._process.pid, signal.SIGSTOP)
 
     def kill(self) -> None:
         """As a machine that loses its power."""
@@ -108,14 +115,15 @@ def _address_of_the_test_database() -> str:
 
 @pytest.fixture
 def notes(tmp_path):
-    """Write the notes that beat keeps of when it last sent what: all of it just now, but for
-    `publish_scheduled`, which falls due in so many seconds. Returns their place."""
+    """Write the notes that beat keeps of when it last sent what: all of it just now, but for these
+    pieces of work, which fall due in so many seconds. Returns their place."""
 
-    def write(*, due_in: float) -> str:
+    def write(**due_in: float) -> str:
         place = str(tmp_path / "beat")
         scheduler = PersistentScheduler(app=celery_app, schedule_filename=place)
-        entry = scheduler.schedule["publish_scheduled"]
-        entry.last_run_at += dt.timedelta(seconds=due_in) - entry.schedule.run_every
+        for name, seconds in due_in.items():
+            entry = scheduler.schedule[name]
+            entry.last_run_at += dt.timedelta(seconds=seconds) - entry.schedule.run_every
         scheduler.close()
         return place
 
@@ -154,7 +162,7 @@ def test_a_worker_does_the_due_work_that_it_is_woken_for(celery, due_page):
 
 def test_beat_alone_has_done_what_falls_due(celery, due_page, notes):
     worker = celery("worker", "-c", "1")
-    beat = celery("beat", "--schedule", notes(due_in=0))
+    beat = celery("beat", "--schedule", notes(publish_scheduled=0))
     wait_for(lambda: is_live(due_page), worker, beat)
     wait_for(lambda: "Due work done" in worker.said(), worker)
     run = DueRun.objects.get(name="publish_scheduled")
@@ -172,10 +180,11 @@ def broker(start):
     if shutil.which("redis-server") is None:
         pytest.skip("redis-server is not installed")
     port = free_port()
-    address = f"redis://127.0.0.1:{port}/0"
+    address = f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
+    command = ["redis-server", "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
 
     def start_it() -> Process:
-        process = start("redis-server", "--port", str(port), "--save", "", "--bind", "127.0.0.1")
+        process = start(*command, "--requirepass", PASSWORD)
         wait_for(lambda: _answers(address), process)
         return process
 
@@ -195,7 +204,7 @@ def test_what_a_worker_took_and_never_did_is_done_though_every_message_is_lost(
     redis = start_broker()
     worker = celery("worker", "-c", "1", REDIS_URL=address)
     wait_for(lambda: "celery@" in worker.said(), worker)
-    beat = celery("beat", "--schedule", notes(due_in=20), REDIS_URL=address)
+    beat = celery("beat", "--schedule", notes(publish_scheduled=20), REDIS_URL=address)
 
     with transaction.atomic():  # so that whoever publishes the page has to wait
         Page.objects.select_for_update().get(pk=due_page.pk)
@@ -210,3 +219,52 @@ def test_what_a_worker_took_and_never_did_is_done_though_every_message_is_lost(
     start_broker()
     worker = celery("worker", "-c", "1", REDIS_URL=address)
     wait_for(lambda: is_live(due_page), worker, beat)
+
+
+def test_while_the_broker_is_away_neither_worker_nor_beat_looks_alive_and_all_who_ask_are_answered(
+    celery, notes, broker, settings, tmp_path
+):
+    """It hangs in the middle of everything, then dies, and comes back."""
+    address, start_broker = broker
+    settings.REDIS_URL = address
+    redis = start_broker()
+    alive = {role: tmp_path / f"{role}-alive" for role in ("worker", "beat")}
+    told = {role: {"REDIS_URL": address, "ALIVE_FILE": str(alive[role])} for role in alive}
+    worker = celery("worker", "-c", "1", **told["worker"])
+    schedule = notes(publish_scheduled=0, refresh_tools=25)
+    beat = celery("beat", "--schedule", schedule, **told["beat"])
+    wait_for(lambda: all(each.exists() for each in alive.values()), worker, beat)
+    # One that loses the broker just as it answers for a message ends, for whoever watches it to start.
+    wait_for(lambda: "Due work done" in worker.said() and not is_at_work(address), worker, beat)
+    assert asked_for_the_broker() == State.OK
+
+    redis.suspend()
+    assert asked_for_the_broker() == State.DEGRADED
+    redis.kill()
+    assert asked_for_the_broker() == State.DEGRADED
+    for each in alive.values():
+        each.unlink()
+    wait_for(lambda: worker.said().count("Cannot connect to redis") >= 2, worker, beat)
+    wait_for(lambda: "Message Error" in beat.said(), worker, beat)
+    assert not [role for role in alive if alive[role].exists()]
+
+    start_broker()
+    wait_for(lambda: alive["worker"].exists(), worker, beat)
+    assert asked_for_the_broker() == State.OK
+    assert PASSWORD not in worker.said() + beat.said()
+
+
+def is_at_work(address: str) -> bool:
+    """Whether some message was taken and is not answered for."""
+    with Redis.from_url(address) as looking:
+        return bool(looking.hlen("unacked"))
+
+
+def asked_for_the_broker() -> State:
+    """What a look at the site finds of it, in the seconds that it has."""
+    started = time.monotonic()
+    found = examine().of("broker")
+    # Of a busy machine nobody can promise more.
+    assert time.monotonic() - started < 5 * SECONDS
+    assert PASSWORD not in found.words
+    return found.state

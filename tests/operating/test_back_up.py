@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import urllib.parse
 import urllib.request
 import uuid
@@ -112,6 +113,60 @@ def test_what_is_restored_on_sqlite_is_what_was_backed_up(tmp_path):
     assert site_to_lose.files_of(other_var) == files
     assert site_to_lose.rows_of_sqlite(other_var / "proven.sqlite3") == rows
     _answers(other_var)
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="runs on the embedded default")
+def test_a_damaged_back_up_of_sqlite_leaves_the_site_as_it_is(tmp_path):
+    var, backup = tmp_path / "var", tmp_path / "backup"
+    _sqlite_of_one_row(var)
+    site = {"DEMO": "1", "VAR_DIR": str(var), "BACKUP": str(backup)}
+    said = page.run("without Compose", "back up SQLite", **site)
+    assert said.returncode == 0, said.stderr
+    archive = backup / "media.tar.gz"
+    archive.write_bytes(archive.read_bytes()[:-1] + b"?")
+    rows = site_to_lose.rows_of_sqlite(var / "proven.sqlite3")
+    said = page.run("without Compose", "restore SQLite", **site)
+    assert said.returncode != 0
+    assert "media.tar.gz: FAILED" in said.stdout
+    assert site_to_lose.rows_of_sqlite(var / "proven.sqlite3") == rows
+
+
+def test_a_folder_without_a_site_is_not_backed_up_as_an_empty_one(tmp_path):
+    wrong, backup = tmp_path / "wrong", tmp_path / "backup"
+    wrong.mkdir()
+    said = page.run("without Compose", "back up SQLite", VAR_DIR=str(wrong), BACKUP=str(backup))
+    assert said.returncode != 0
+    assert "proven.sqlite3': No such file" in said.stderr
+    assert not backup.exists()
+    assert not list(wrong.iterdir()), "nothing was made where somebody only looked"
+
+
+def test_a_database_that_is_backed_up_is_opened_to_read_alone(tmp_path):
+    """Or one whose disk is not there would be made anew, and kept as an empty site."""
+    var, elsewhere, backup = tmp_path / "var", tmp_path / "elsewhere.sqlite3", tmp_path / "backup"
+    var.mkdir()
+    (var / "proven.sqlite3").symlink_to(elsewhere)
+    said = page.run("without Compose", "back up SQLite", VAR_DIR=str(var), BACKUP=str(backup))
+    assert said.returncode != 0
+    assert "unable to open database file" in said.stderr
+    assert not elsewhere.exists()
+    assert not (backup / "SHA256SUMS").exists()
+
+
+@pytest.mark.parametrize("mark", ["back up", "restore", "back up SQLite", "restore SQLite"])
+def test_nothing_is_done_where_it_was_not_said_with_what(mark, tmp_path):
+    """An empty name would mean the root of the machine."""
+    said = page.run(mark, folder=tmp_path, HOME=str(tmp_path))
+    assert said.returncode != 0
+    assert "is not set" in said.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def _sqlite_of_one_row(var: Path) -> None:
+    (var / "media").mkdir(parents=True)
+    with sqlite3.connect(var / "proven.sqlite3") as database:
+        database.execute("CREATE TABLE kept (words)")
+        database.execute("INSERT INTO kept VALUES ('heron')")
 
 
 def test_a_back_up_is_for_nobody_else_to_read():

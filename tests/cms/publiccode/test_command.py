@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cms.models import PubliccodeSource, ToolPage
-from marketplace.core.fetching import FetchFailed
+from marketplace.core import fetching
 from marketplace.core.models import Event
 from tests.cms.publiccode.files import RIGHT, changed
 from tests.core.servers import leads_to, says, web_server
@@ -185,15 +185,13 @@ def test_a_web_page_that_was_saved_as_the_file_is_no_yaml_and_says_so(tmp_path):
 
 
 def test_the_address_of_a_repository_leads_to_its_file(monkeypatch):
-    from cms.publiccode import gathering
-
     asked = []
 
     def nothing(address, **how):
         asked.append(address)
-        raise FetchFailed("Nobody answers")
+        raise fetching.FetchFailed("Nobody answers")
 
-    monkeypatch.setattr(gathering, "fetch", nothing)
+    monkeypatch.setattr(fetching, "fetch", nothing)
     said, _ = run("https://github.com/council/tool")
     [address] = asked
     assert address == "https://raw.githubusercontent.com/council/tool/HEAD/publiccode.yml"
