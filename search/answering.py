@@ -41,7 +41,7 @@ def results(parameters: QueryDict) -> Results:
         offered = engine.better_known(read) if may_offer(asked, answer) else {}
     cards = cards_of(((hit.kind, hit.object_id) for hit in answer.hits), version)
     areas = [] if answer.total else [a for a in load_vocabularies().areas if a.on_home]
-    return present(asked, answer, labels, cards, areas, offered)
+    return present(asked, answer, labels, cards, areas, offered, usual=engine.name)
 
 
 def may_offer(asked: Asked, answer: ResultPage) -> bool:

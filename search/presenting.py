@@ -67,7 +67,7 @@ class SortChoice:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that the page of results shows."""
+    """Everything that the page of results shows. `stood_in`: another engine than usual answered."""
 
     asked: Asked
     total: int
@@ -82,6 +82,7 @@ class Results:
     pages: int
     widened: Widened | None
     areas: Sequence[ServiceArea] = ()
+    stood_in: bool = False
 
     @cached_property
     def listed(self) -> object:
@@ -125,8 +126,9 @@ def present(
     cards: Mapping[Thing, DrawnCard],
     areas: Sequence[ServiceArea] = (),
     offered: Mapping[str, str] = MappingProxyType({}),
+    usual: str = "",
 ) -> Results:
-    """What the page shows of an answer. A hit without a card has gone meanwhile and is left out;
+    """What the page shows of an answer, which the engine `usual` gives on other days. A hit without a card has gone meanwhile and is left out;
     `areas` are offered where nothing is found, `offered` are words in place of some that were typed."""
     asked = replace(asked, page=answer.page)
     examples = answer.facets.get(EXAMPLES, {}).get(MADE_UP, 0)
@@ -149,6 +151,7 @@ def present(
         pages=answer.pages,
         widened=None if answer.total else widened(asked, answer),
         areas=areas,
+        stood_in=bool(usual) and answer.engine != usual,
     )
 
 

@@ -18,6 +18,7 @@ from marketplace.core import clock, registry
 from marketplace.core.listing import Findable
 from marketplace.core.turns import take_turns
 from search import engines, language
+from search.mirror import wake_mirror
 from search.models import Listing, ListingFacet
 
 A_BATCH = 200
@@ -68,6 +69,8 @@ def _project(kind: registry.Kind, ids: Collection[int]) -> int:
     _withdraw(gone, now)
     added = _add(kind, new, now)
     _index([listing.pk for listing in (*changed, *added)])
+    if changed or gone or added:
+        wake_mirror()
     return len(changed) + len(gone) + len(new)
 
 
@@ -229,6 +232,7 @@ def repair(drift: Drift) -> None:
             with transaction.atomic():
                 take_turns()
                 _withdraw(list(listings), clock.now())
+                wake_mirror()
     for start in range(0, len(drift.index), A_BATCH):
         ids = drift.index[start : start + A_BATCH]
         with transaction.atomic():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from marketplace.core import registry
-from search import engines, health, late, panels, projection, setup, similar
+from search import engines, health, late, mirror, panels, projection, setup, similar
 
 
 def register() -> None:
@@ -20,6 +20,14 @@ def register() -> None:
     registry.due_work.register(
         registry.DueWork("search_counts", engines.database.recount_if_due, dt.timedelta(minutes=10))
     )
+    if mirror.is_kept():
+        registry.due_work.register(
+            registry.DueWork(mirror.WORK, mirror.keep_up, dt.timedelta(seconds=30))
+        )
+        registry.due_work.register(
+            registry.DueWork("search_mirror_whole", mirror.keep_whole, dt.timedelta(hours=1))
+        )
+        registry.healths.register(registry.Health("search server", health.check_mirror))
     registry.due_work.register(registry.DueWork(late.WORK, late.catch_up, dt.timedelta(minutes=10)))
     registry.panels.register(
         registry.Panel("find", "header", 10, "search/find.html", panels.find_box)

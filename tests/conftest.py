@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -99,6 +100,14 @@ def nothing_remembered(monkeypatch):
     engines.database.know_codes({})
     monkeypatch.setattr(examining, "SECONDS_FRESH", 0.0)
     monkeypatch.setattr(health, "_told", (State.OK, []))
+
+
+@pytest.fixture(autouse=True)
+def the_databases_engine_alone(request, monkeypatch):
+    """Where a test does not say that it is about Elasticsearch, it is as on a site without: what it
+    writes is rolled back, and a second index would know nothing of that."""
+    if "elasticsearch" not in request.keywords:
+        monkeypatch.setattr(settings, "ELASTICSEARCH_URL", "")
 
 
 @pytest.fixture

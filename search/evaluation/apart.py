@@ -10,18 +10,22 @@ import signal
 import socket
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from django.db import connection
 
-from search import language
-from search.engines.base import Indexed
+from search import language, mirror
+from search.engines.base import Engine, Indexed
 from search.engines.database import DatabaseEngine
 from search.engines.database.tables import Tables
 from search.evaluation.collection import read_documents
+
+# The library of a server that nobody has named is not loaded: hence the imports inside.
+# ruff: noqa: PLC0415
 
 PREFIX = "judged"
 
@@ -70,22 +74,35 @@ class Documents(Collection[Indexed]):
 
 
 @contextmanager
-def engine_apart(documents: Documents, jargon: language.Jargon) -> Iterator[DatabaseEngine]:
-    """A database engine that holds these documents alone, and corrects with this jargon. Its tables go when it is left, also by an
-    error, by Ctrl-C or when the process is told to end; those of a run that was killed go when the
-    next one starts on the same machine."""
+def engines_apart(documents: Documents, jargon: language.Jargon) -> Iterator[list[Engine]]:
+    """Every engine of this site, each of which holds these documents alone and corrects with this
+    jargon. Their tables and indexes go when they are left, also by an error, by Ctrl-C or when the
+    process is told to end; those of a run that was killed go when the next one starts on the same
+    machine."""
     _sweep()
-    tables = Tables(_prefix(os.getpid()))
-    with _ending_in_order():
-        try:
-            tables.create()
-            engine = DatabaseEngine(tables, listed=False, words=lambda: jargon)
+    prefix = _prefix(os.getpid())
+    tables = Tables(prefix)
+    with _ending_in_order(), ExitStack() as leaving:
+        leaving.callback(_drop, tables)
+        tables.create()
+        how: dict[str, Any] = {"tables": tables, "listed": False, "words": lambda: jargon}
+        made: list[Engine] = [DatabaseEngine(**how)]
+        if mirror.is_kept():
+            from search.engines.elasticsearch.engine import ElasticsearchEngine
+            from search.engines.elasticsearch.indexes import Indexes
+
+            indexes = Indexes(prefix.replace("_", "-"))
+            leaving.callback(lambda: indexes.delete(indexes.all()))
+            made.append(ElasticsearchEngine(**how, indexes=indexes))
+        for engine in made:
             engine.rebuild(documents)
-            yield engine
-        finally:
-            if not connection.in_atomic_block:  # a connection that broke meanwhile is made anew
-                connection.close_if_unusable_or_obsolete()
-            tables.drop()
+        yield made
+
+
+def _drop(tables: Tables) -> None:
+    if not connection.in_atomic_block:  # a connection that broke meanwhile is made anew
+        connection.close_if_unusable_or_obsolete()
+    tables.drop()
 
 
 def _prefix(process: int) -> str:
@@ -101,6 +118,13 @@ def _sweep() -> None:
         match = ours.fullmatch(table)
         if match and not _runs(int(match[1])):
             Tables(_prefix(int(match[1]))).drop()
+    if mirror.is_kept():
+        from search.engines.elasticsearch.indexes import Indexes
+
+        every = Indexes(_prefix(0)[:-2].replace("_", "-"))
+        left = re.compile(re.escape(f"{every.alias}-") + r"(\d+)-.*")
+        matches = map(left.fullmatch, every.all())
+        every.delete(match[0] for match in matches if match and not _runs(int(match[1])))
 
 
 def _runs(process: int) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
+from search.evaluation.baseline import NAME
+from search.evaluation.bootstrap import Difference, difference
 from search.evaluation.judge import Answer, Figures, by_sort, figures, worst
 from search.evaluation.metrics import DEPTH
 
@@ -14,6 +17,7 @@ Results = Mapping[str, Sequence[Answer]]  # by engine
 def as_json(results: Results) -> str:
     """The figures of each engine; what cannot be said is null."""
     found = {name: figures(answers) for name, answers in results.items()}
+    apart = beside_plain(results)
     return json.dumps(
         {
             "engines": {
@@ -24,9 +28,26 @@ def as_json(results: Results) -> str:
                     "unjudged": _rounded(each.unjudged),
                 }
                 for name, each in found.items()
-            }
+            },
+            "beside_bm25": {
+                name: {key: _rounded(value) for key, value in asdict(each).items()}
+                for name, each in apart.items()
+            },
         }
     )
+
+
+def beside_plain(results: Results) -> dict[str, Difference]:
+    """By how much the nDCG of each engine is above plain BM25's, query by query."""
+    plain = {a.query.id: a.ndcg for a in results.get(NAME, ()) if a.ndcg is not None}
+    found = {}
+    for name, answers in results.items():
+        ours = {a.query.id: a.ndcg for a in answers if a.ndcg is not None}
+        both = sorted(plain.keys() & ours.keys())
+        apart = difference([ours[each] for each in both], [plain[each] for each in both])
+        if name != NAME and apart is not None:
+            found[name] = apart
+    return found
 
 
 def as_text(results: Results) -> str:
@@ -43,6 +64,11 @@ def as_text(results: Results) -> str:
         for name, each in sorts.items():
             rows.append([name, *(_number(each[s].ndcg10) if s in each else "" for s in names)])
         parts.append(_table(rows))
+    for name, apart in beside_plain(results).items():
+        parts.append(
+            f"{name} beside {NAME}: {apart.mean:+.3f} nDCG@10 "
+            f"(19 of 20 draws between {apart.low:+.3f} and {apart.high:+.3f})"
+        )
     return "\n\n".join(parts)
 
 

@@ -1,6 +1,7 @@
 """The nouns of search."""
 
 from search.models.listing import Listing, ListingFacet
+from search.models.mirrored import Mirrored
 from search.models.synonym import Synonym
 
-__all__ = ["Listing", "ListingFacet", "Synonym"]
+__all__ = ["Listing", "ListingFacet", "Mirrored", "Synonym"]

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
     def shown(self) -> ListingQuerySet:
         """Those that can be found now."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def to_mirror(self) -> ListingQuerySet:
+        """Those that a second index does not hold as they are, and may still take."""
+        return self.filter(mirrored_version__lt=F("version"), refused_version__lt=F("version"))
+
+    def refused(self) -> ListingQuerySet:
+        """Those that it does not take as they are."""
+        return self.filter(refused_version=F("version"))
 
 
 class Listing(models.Model):
@@ -26,6 +34,8 @@ class Listing(models.Model):
     object_id = models.BigIntegerField()
     version = models.PositiveBigIntegerField(default=1)
     mirrored_version = models.PositiveBigIntegerField(default=0)
+    refused_version = models.PositiveBigIntegerField(default=0)
+    refusal = models.CharField(max_length=80, blank=True)
     changed_at = models.DateTimeField(db_index=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64)
@@ -54,7 +64,7 @@ class Listing(models.Model):
         indexes = [
             models.Index(
                 fields=["id"],
-                condition=Q(mirrored_version__lt=models.F("version")),
+                condition=Q(mirrored_version__lt=F("version")),
                 name="listing_to_mirror",
             )
         ]

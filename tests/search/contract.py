@@ -23,7 +23,7 @@ _numbers = count(1_000_000)  # ids of things, none of them a page's
 
 
 class Collection:
-    """Real listings, taken in by one engine and by nothing else.
+    """Real listings, taken in by one engine, and by the one `beside` it whose words it reads by.
 
     `counted` is called before the first question after something was added: by then an engine knows
     how rare words are. `seen` is called before any question after a change: what was withdrawn is
@@ -31,9 +31,15 @@ class Collection:
     """
 
     def __init__(
-        self, engine: Engine, *, counted: Callable[[], object], seen: Callable[[], object]
+        self,
+        engine: Engine,
+        *,
+        counted: Callable[[], object],
+        seen: Callable[[], object],
+        beside: Engine | None = None,
     ) -> None:
         self.engine = engine
+        self._all = (engine, beside) if beside else (engine,)
         self._counted, self._seen = counted, seen
         self._to_count = False
 
@@ -65,7 +71,8 @@ class Collection:
             for facet, chosen in values.items()
             for value in chosen
         )
-        self.engine.index(listings)
+        for engine in self._all:
+            engine.index(listings)
         self._to_count = True
         return listings
 
@@ -82,7 +89,8 @@ class Collection:
             setattr(listing, name, value)
         listing.version += 1
         listing.save()
-        self.engine.index([Listing.objects.get(pk=listing.pk)])
+        for engine in self._all:
+            engine.index([Listing.objects.get(pk=listing.pk)])
         self._to_count = True
 
     def withdraw(self, *listings: Listing) -> None:
@@ -90,12 +98,14 @@ class Collection:
         ids = [listing.pk for listing in listings]
         ListingFacet.objects.filter(listing__in=ids).delete()
         Listing.objects.filter(pk__in=ids).update(withdrawn_at=LONG_AGO, **GONE)
-        self.engine.withdraw(ids)
+        for engine in self._all:
+            engine.withdraw(ids)
 
     def empty(self) -> None:
         """Without any listing."""
         ids = list(Listing.objects.values_list("pk", flat=True))
-        self.engine.withdraw(ids)
+        for engine in self._all:
+            engine.withdraw(ids)
         Listing.objects.all().delete()
         self._to_count = True
 

@@ -312,7 +312,7 @@ def test_the_figures_of_a_collection_as_tables_with_the_worst_of_each_engine(fol
 def test_the_listings_of_the_site_are_not_in_a_collections_answers(folder):
     before = set(connection.introspection.table_names())
     documents = apart.Documents(folder)
-    with apart.engine_apart(documents, language.NO_JARGON) as engine:
+    with apart.engines_apart(documents, language.NO_JARGON) as (engine, *_):
         assert engine.tables.prefix != Tables().prefix
         assert (
             len(set(connection.introspection.table_names()) - before)
@@ -342,7 +342,7 @@ def test_tables_are_removed_when_it_fails_or_is_interrupted(folder, monkeypatch,
 def test_tables_are_removed_when_the_process_is_told_to_end(folder):
     before = signal.getsignal(signal.SIGTERM)
     documents = apart.Documents(folder)
-    with pytest.raises(SystemExit), apart.engine_apart(documents, language.NO_JARGON):
+    with pytest.raises(SystemExit), apart.engines_apart(documents, language.NO_JARGON):
         os.kill(os.getpid(), signal.SIGTERM)
     assert tables_apart() == []
     assert signal.getsignal(signal.SIGTERM) == before

@@ -95,8 +95,9 @@ class Command(BaseCommand):
             self._note([f"Judged, but not among the documents, so never found: {some(lost)}"])
         self._note(judged.notes)
         plain = self._plain(documents.texts())
-        with apart.engine_apart(documents, meanings) as engine:
-            yield judged, {engine.name: asking(engine, meanings, documents.names)} | plain
+        with apart.engines_apart(documents, meanings) as made:
+            asks = {engine.name: asking(engine, meanings, documents.names) for engine in made}
+            yield judged, asks | plain
 
     def _plain(self, texts: Iterable[tuple[str, str]]) -> dict[str, Ask]:
         try:

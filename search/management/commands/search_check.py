@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
-from search import projection
+from search import mirror, projection
+from search.models import Listing
+
+if TYPE_CHECKING:
+    from search.engines.elasticsearch.comparing import Apart
 
 NAMED_AT_MOST = 20
 
@@ -29,8 +33,40 @@ class Command(BaseCommand):
             drift = projection.check()
             self.stdout.write("After the repair:")
             self._tell(drift)
-        if drift:
+        if drift or self._mirror_is_apart(repair=options["repair"]):
             raise SystemExit(1)
+
+    def _mirror_is_apart(self, *, repair: bool) -> bool:
+        if not mirror.is_kept():
+            return False
+        try:
+            apart = mirror.check()
+            self._tell_mirror(apart)
+            if apart and repair:
+                mirror.repair(apart)
+                apart = mirror.check()
+                self.stdout.write("After the repair:")
+                self._tell_mirror(apart)
+        except Exception as error:
+            self.stdout.write(f"Elasticsearch does not answer: {type(error).__name__}.")
+            return True
+        return bool(apart)
+
+    def _tell_mirror(self, apart: Apart) -> None:
+        self.stdout.write(f"Elasticsearch: {len(apart)} are apart.")
+        for words, found in (
+            ("not held as they are", apart.behind),
+            ("held in a later version", [*apart.ahead]),
+            ("no listings", apart.extra),
+        ):
+            if found:
+                named = ", ".join(map(str, found[:NAMED_AT_MOST]))
+                more = len(found) - NAMED_AT_MOST
+                self.stdout.write(
+                    f"{len(found)} {words}: {named}{f' and {more} more' if more > 0 else ''}"
+                )
+        for listing in Listing.objects.refused().order_by("pk")[:NAMED_AT_MOST]:
+            self.stdout.write(f"Set aside: listing {listing.pk} ({listing.refusal})")
 
     def _tell(self, drift: projection.Drift) -> None:
         self.stdout.write(f"{drift.looked_at} things can be found; {len(drift)} are apart.")

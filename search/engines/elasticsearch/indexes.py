@@ -1,0 +1,210 @@
+"""Indexes behind one name: made, filled beside the one in use, put in its place in one step."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from elasticsearch import ApiError, NotFoundError, helpers
+
+from marketplace.core import clock
+from search.engines.elasticsearch import client
+from search.engines.elasticsearch.documents import mapping, shape
+
+A_BULK = 500  # documents
+LONGEST_BULK = 5 * 2**20  # bytes
+TRIES_TO_USE = 5
+A_READ = 2_000
+KEPT_OPEN = "1m"  # between two reads of a comparison
+TRIES_WHERE_BUSY = 3  # 429: it has more to do than it can take
+NOT_FOUND = 404
+CONFLICT = 409  # somebody has written a later version
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A document that the server does not take: the listing's id and why, in the server's words."""
+
+    listing_id: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Indexes:
+    """All indexes under one alias, which is what is read and written by."""
+
+    alias: str
+
+    @staticmethod
+    def of_listings() -> Indexes:
+        return Indexes(f"{settings.ELASTICSEARCH_PREFIX}-listings")
+
+    def current(self) -> str | None:
+        """The index in use."""
+        try:
+            held = client.writer().indices.get_alias(name=self.alias)
+        except NotFoundError:
+            return None
+        return max(held, default=None)
+
+    def all(self) -> list[str]:
+        """Every index of this name, in use or left over."""
+        return sorted(client.writer().indices.get(index=f"{self.alias}-*"))
+
+    def make(self) -> str:
+        """A new index, empty and not in use; its name says when it was made and of what shape."""
+        made = mapping()
+        name = f"{self.alias}-{clock.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}-{shape()}"
+        client.writer().indices.create(
+            index=name,
+            settings=made["settings"],
+            mappings=made["mappings"],
+            aliases={being_made(name): {}},
+        )
+        return name
+
+    def ensure(self) -> str:
+        """The index in use, made where there is none."""
+        current = self.current()
+        if current is None:
+            current = self.make()
+            self.use(current)
+        return current
+
+    def use(self, name: str) -> None:
+        """Put an index in the place of the one in use, in one step; nobody finds none meanwhile. Two at
+        once would leave both in use, which the server refuses to the one that comes second."""
+        actions: list[dict[str, Any]] = [
+            {"remove": {"index": f"{self.alias}-*", "alias": self.alias, "must_exist": False}},
+            {"add": {"index": name, "alias": self.alias, "is_write_index": True}},
+            {"remove": {"index": name, "alias": being_made(name), "must_exist": False}},
+        ]
+        for more in reversed(range(TRIES_TO_USE)):
+            try:
+                client.writer().indices.update_aliases(actions=actions)
+                return
+            except ApiError as error:
+                if not more or error.status_code < 500:
+                    raise
+
+    def delete(self, names: Iterable[str]) -> None:
+        for name in names:
+            client.writer().options(ignore_status=404).indices.delete(index=name)
+
+    def is_outdated(self) -> bool:
+        """Whether documents were made otherwise than they are now, or there is no index."""
+        current = self.current()
+        return current is None or not current.endswith(shape())
+
+    def refresh(self) -> None:
+        """Everything that was written is found from now on."""
+        client.writer().indices.refresh(index=self.alias)
+
+
+def being_made(name: str) -> str:
+    """The alias by which an index that is not in use yet is written to."""
+    return f"{name}.new"
+
+
+def write(alias: str, documents: Iterable[tuple[int, Mapping[str, Any]]]) -> list[Refused]:
+    """Write documents by their listings' ids, each as its own version, so that a later one always
+    wins; returns those that were refused. Raises NotNow where the server takes nothing or has no
+    room, Gone where there is no such index, and what the client raises where it does not answer:
+    then some may be written, and all may be written again.
+
+    Through an alias always: by a name of its own, the server would make an index that has gone
+    anew, as it sees fit."""
+    refused = []
+    for ok, result in helpers.streaming_bulk(
+        client.writer(),
+        _actions(alias, documents),
+        chunk_size=A_BULK,
+        max_chunk_bytes=LONGEST_BULK,
+        raise_on_error=False,
+        raise_on_exception=True,
+        max_retries=TRIES_WHERE_BUSY,
+        initial_backoff=0.5,
+        max_backoff=4,
+        require_alias=True,
+    ):
+        if ok:
+            continue
+        told = result["index"]
+        if told["status"] == CONFLICT:
+            continue
+        if told["status"] == NOT_FOUND:
+            raise Gone(alias)
+        if told["status"] >= 500 or told["status"] in (403, 429):
+            raise NotNow(told["error"].get("type", ""))
+        refused.append(Refused(int(told["_id"]), _why(told["error"])))
+    return refused
+
+
+class Gone(Exception):
+    """There is no such index any more."""
+
+
+class NotNow(Exception):
+    """The server takes nothing at the moment; the same write may succeed later."""
+
+
+def _why(error: Any) -> str:
+    """Without what the document says."""
+    kind = error.get("type", "") if isinstance(error, Mapping) else ""
+    return str(kind) or "refused"
+
+
+def _actions(
+    index: str, documents: Iterable[tuple[int, Mapping[str, Any]]]
+) -> Iterator[dict[str, Any]]:
+    for listing_id, document in documents:
+        yield {
+            "_op_type": "index",
+            "_index": index,
+            "_id": str(listing_id),
+            "version": document["version"],
+            "version_type": "external_gte",
+            "_source": document,
+        }
+
+
+def versions(index: str, only: Sequence[int] | None = None) -> Iterator[tuple[int, int, bool]]:
+    """Id, version and whether it is withdrawn, of everything that an index holds, as it was at one
+    moment, in the order of the ids; `only`: of these."""
+    ask = client.writer()
+    asked = {"match_all": {}} if only is None else {"terms": {"listing_id": list(only)}}
+    moment = ask.open_point_in_time(index=index, keep_alive=KEPT_OPEN)["id"]
+    try:
+        after = None
+        while True:
+            answer = ask.search(
+                pit={"id": moment, "keep_alive": KEPT_OPEN},
+                query=asked,
+                size=A_READ,
+                sort=[{"listing_id": "asc"}],
+                search_after=after,
+                track_total_hits=False,
+            )
+            hits = answer["hits"]["hits"]
+            if not hits:
+                return
+            for hit in hits:
+                kept = hit["_source"]
+                yield int(hit["_id"]), int(kept["version"]), bool(kept["withdrawn"])
+            moment, after = answer["pit_id"], hits[-1]["sort"]
+    finally:
+        ask.close_point_in_time(id=moment)
+
+
+def forget(index: str, listing_ids: Collection[int]) -> None:
+    """Remove documents of listings that are gone for good."""
+    actions = (
+        {"_op_type": "delete", "_index": index, "_id": str(number)} for number in listing_ids
+    )
+    for _ in helpers.streaming_bulk(
+        client.writer(), actions, raise_on_error=False, max_retries=0, chunk_size=A_BULK
+    ):
+        pass

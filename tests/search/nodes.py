@@ -1,0 +1,45 @@
+"""A site that searches on an Elasticsearch node, under names of its own."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from search import engines
+
+URL = settings.ELASTICSEARCH_URL
+needs_elasticsearch = [
+    pytest.mark.elasticsearch,
+    pytest.mark.skipif(not URL, reason="needs ELASTICSEARCH_URL"),
+]
+
+
+@contextmanager
+def site_on_elasticsearch(url: str = "") -> Iterator[object]:
+    """Its indexes, which go at the end; no process has asked the server yet. `url`: of a server that
+    is none, of which nothing has to go."""
+    from search.engines.elasticsearch.indexes import Indexes
+
+    with override_settings(
+        ELASTICSEARCH_URL=url or URL, ELASTICSEARCH_PREFIX=f"test-{secrets.token_hex(6)}"
+    ):
+        forget()
+        indexes = Indexes.of_listings()
+        yield indexes
+        if not url:
+            indexes.delete(indexes.all())
+    forget()
+
+
+def forget() -> None:
+    """As a process that has just begun."""
+    from search.engines.elasticsearch import client
+
+    engines.mirrored.cache_clear()
+    engines._standing_in.cache_clear()
+    client.client.cache_clear()

@@ -1,0 +1,162 @@
+"""A new index is made while everybody goes on: nothing is lost, nobody finds nothing, and what is not
+right is never used."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from search import engines, mirror, projection
+from search.engines.elasticsearch import client, mirroring, rebuilding
+from search.engines.elasticsearch import indexes as writing
+from search.engines.elasticsearch.rebuilding import RebuildFailed
+from search.models import Listing
+from tests.search.nodes import needs_elasticsearch
+from tests.search.shown import found as found_by_the_database
+from tests.search.shown import main, solution, study_of, told
+from tests.search.test_mirror import found
+
+pytestmark = [pytest.mark.django_db, *needs_elasticsearch]
+
+
+@pytest.fixture
+def site(indexes):
+    main()
+    for title in ("Damp found early", "Bins routed", "Roads mended"):
+        study_of(title)
+    projection.sweep()
+    mirror.rebuild()
+    return indexes
+
+
+def test_a_rebuild_holds_everything_and_leaves_one_index(site):
+    before = site.current()
+    writing.forget(site.alias, [Listing.objects.first().pk])
+    seen = []
+    held = mirror.rebuild(lambda done, of: seen.append((done, of)))
+    assert held == Listing.objects.shown().count() == seen[-1][0]
+    assert site.all() == [site.current()] != [before]
+    assert found(site) == found_by_the_database()
+    assert len(mirror.check()) == 0
+
+
+def test_what_changes_during_a_rebuild_is_in_the_new_index(site, monkeypatch):
+    study = study_of("Hedges cut", live=False)
+    gone = study_of("Lamps dimmed")
+    mirror.keep_up()
+    fill = rebuilding._fill
+
+    def edited_meanwhile(*args):
+        fill(*args)
+        study.get_latest_revision().publish()
+        gone.unpublish()
+        mirror.keep_up()  # into the index that is in use
+
+    monkeypatch.setattr(rebuilding, "_fill", edited_meanwhile)
+    mirror.rebuild()
+    assert solution(study) in found(site)
+    assert solution(gone) not in found(site)
+    assert len(mirror.check()) == 0
+
+
+def test_what_changes_between_the_last_look_and_the_swap_is_in_the_new_index(site, monkeypatch):
+    gone = study_of("Lamps dimmed")
+    mirror.keep_up()
+    use = type(site).use
+
+    def edited_just_before(self, name):
+        gone.unpublish()
+        mirror.keep_up()
+        use(self, name)
+
+    monkeypatch.setattr(type(site), "use", edited_just_before)
+    mirror.rebuild()
+    assert solution(gone) not in found(site)
+    assert len(mirror.check()) == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [("half of it is missing", "of .* listings"), ("titles are not found", "by its own title")],
+)
+def test_an_index_that_is_not_right_is_never_used(site, monkeypatch, fault, says):
+    before, all_before = site.current(), found(site)
+    if fault == "half of it is missing":
+        monkeypatch.setattr(rebuilding, "_fill", lambda *args: None)
+        monkeypatch.setattr(mirroring, "write_changed", lambda *args, **kwargs: None)
+    else:
+        made = mirroring.document
+        monkeypatch.setattr(mirroring, "document", lambda each: made(each) | {"title": "nothing"})
+    with pytest.raises(RebuildFailed, match=says):
+        mirror.rebuild()
+    assert site.all() == [site.current()] == [before]
+    assert found(site) == all_before
+    monkeypatch.undo()
+
+
+def test_the_command_says_why_a_rebuild_failed_and_that_nothing_has_changed(site, monkeypatch):
+    from django.core.management.base import CommandError
+
+    monkeypatch.setattr(rebuilding, "_fill", lambda *args: None)
+    monkeypatch.setattr(mirroring, "write_changed", lambda *args, **kwargs: None)
+    with pytest.raises(CommandError, match="goes on as before: It shows 0 of"):
+        told("search_rebuild", "--only", "elasticsearch")
+
+
+def test_what_a_killed_rebuild_left_goes_with_the_next_one(site):
+    left = site.make()
+    assert left in site.all()
+    mirror.rebuild()
+    assert site.all() == [site.current()]
+
+
+def test_a_search_during_a_swap_always_finds(site):
+    stop, missed, asked = threading.Event(), [], []
+
+    def ask():
+        while not stop.is_set():
+            answer = client.client().count(index=site.alias, query={"term": {"withdrawn": False}})
+            asked.append(1)
+            if answer["count"] < 3:
+                missed.append(answer["count"])
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        for _ in range(3):
+            mirror.rebuild()
+    finally:
+        stop.set()
+        asking.join()
+    assert missed == []
+    assert len(asked) > 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_rebuilds_at_once_end_with_one_whole_index(indexes, live_site):
+    for title in ("Damp found early", "Bins routed", "Roads mended"):
+        study_of(title)
+    projection.sweep()
+    mirror.rebuild()
+    ends, together = [], threading.Barrier(2)
+
+    def rebuild():
+        try:
+            together.wait()
+            ends.append(mirror.rebuild())
+        except RebuildFailed as error:
+            ends.append(str(error))
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=rebuild) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert any(isinstance(end, int) for end in ends)
+    assert all(isinstance(end, int) or "Another rebuild" in end for end in ends)
+    mirror.rebuild()
+    assert indexes.all() == [indexes.current()]
+    assert found(indexes) == found_by_the_database()
+    assert engines.mirrored().suggest("damp")
