@@ -18,7 +18,7 @@ class SolutionServing:
     steplen: int
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from cms import drawing, queries
+        from cms import queries
 
         if request.GET.get("as") == "text":
             preview = getattr(request, "is_preview", False)
@@ -27,10 +27,17 @@ class SolutionServing:
             return HttpResponse(text, content_type="text/plain; charset=utf-8")
         response: TemplateResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]
         # Not in get_context(), which the page that asks for a password uses as well.
-        response.context_data = (response.context_data or {}) | {
-            "drawn": drawing.solution(self, request)  # type: ignore[arg-type]
-        }
+        response.context_data = (response.context_data or {}) | self._drawn(request)
         return response
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)  # type: ignore[misc]
+        return context | self._drawn(request)
+
+    def _drawn(self, request: HttpRequest) -> dict[str, Any]:
+        from cms import drawing
+
+        return {"drawn": drawing.solution(self, request)}  # type: ignore[arg-type]
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """As Wagtail has them. Where neither the page nor one above it is private or an alias, which

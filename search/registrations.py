@@ -27,7 +27,6 @@ def register() -> None:
         registry.due_work.register(
             registry.DueWork("search_mirror_whole", mirror.keep_whole, dt.timedelta(hours=1))
         )
-        registry.healths.register(registry.Health("search server", health.check_mirror))
     registry.due_work.register(registry.DueWork(late.WORK, late.catch_up, dt.timedelta(minutes=10)))
     registry.panels.register(
         registry.Panel("find", "header", 10, "search/find.html", panels.find_box)
@@ -36,3 +35,4 @@ def register() -> None:
         registry.Panel("similar", "solution", 50, "search/similar.html", similar.panel)
     )
     registry.healths.register(registry.Health("search", health.check))
+    registry.healths.register(registry.Health("search server", health.check_mirror))

@@ -143,9 +143,9 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         "tcp_user_timeout": 20_000,  # milliseconds
     }.items():
         _options.setdefault(_name, _value)
-    # One for every thread that may ask at once: those of the server, the runner, four checks of
+    # One for every thread that may ask at once: those of the server, the runner, five checks of
     # health. So nobody ever waits for a connection but while the database is away.
-    _pool = {"min_size": 1, "max_size": WEB_THREADS + 1 + 4, "timeout": 5}
+    _pool = {"min_size": 1, "max_size": WEB_THREADS + 1 + 5, "timeout": 5}
     _options.setdefault("pool", {**_pool, "connection_class": PooledConnection})
     # A connection that a restart of the database has cut is replaced before a page is given it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 
 import pytest
 from django.test import Client
 
-from marketplace.core import registry
+from marketplace.core import health_checks, registry
 from marketplace.core.health import Finding, State
 from marketplace.core.registry import Health, Registry
 from tests.config.processes import Served, free_port
@@ -19,7 +20,7 @@ from tests.factories.accounts import UserFactory
 __all__ = ["run_apart", "silent_server", "start_apart"]
 
 KEY = "k9" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2
-NAMES = ["database", "migrations", "cache", "broker", "due work", "search"]
+NAMES = ["database", "migrations", "cache", "broker", "due work", "search", "search server"]
 
 
 @pytest.fixture
@@ -33,6 +34,12 @@ def found(monkeypatch):
         monkeypatch.setattr(registry, "healths", held)
 
     return only
+
+
+@pytest.fixture(autouse=True)
+def just_begun(monkeypatch):
+    """A process in which nothing has had the time to become overdue."""
+    monkeypatch.setattr(health_checks, "_started", time.monotonic())
 
 
 def signed_in(groups=None, **facts) -> Client:
