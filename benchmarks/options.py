@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("pages", "search", "start", "weight", "writing")
+PARTS = ("pages", "search", "start", "weight", "writing", "mirror")
 SIZES = (1_000, 10_000, 50_000, 100_000)
 QUICK_SIZE = 60
 KINDS = ("sqlite", "postgresql")
@@ -25,6 +25,7 @@ class Options:
     size: int
     kinds: tuple[str, ...]
     postgres: str
+    elasticsearch: str
     bakery: Path | None
     bakery_python: str
     peers: bool
@@ -65,6 +66,12 @@ def read(arguments: list[str] | None = None) -> Options:
         help="a PostgreSQL server on this machine that may be given databases (DATABASE_URL)",
     )
     parser.add_argument(
+        "--elasticsearch",
+        default=os.environ.get("ELASTICSEARCH_URL", ""),
+        metavar="URL",
+        help="an Elasticsearch of this machine that may be given indexes (ELASTICSEARCH_URL)",
+    )
+    parser.add_argument(
         "--databases", default=",".join(KINDS), help="sqlite,postgresql, or one of them"
     )
     parser.add_argument(
@@ -103,6 +110,7 @@ def read(arguments: list[str] | None = None) -> Options:
         size=given.size or (QUICK_SIZE if given.quick else 10_000),
         kinds=kinds,
         postgres=given.postgres if given.postgres.startswith("postgres") else "",
+        elasticsearch=given.elasticsearch,
         bakery=given.bakery.resolve() if given.bakery else None,
         bakery_python=given.bakery_python,
         peers=not given.no_peers,

@@ -57,12 +57,15 @@ def measure(options: Options) -> Result:
     kinds = sites.kinds(options)
     filled = [site for kind in kinds for site in sites.filled_ours(options, kind, options.sizes)]
     mix = drawn.queries(options, filled)
+    asked = list(filled)
+    if options.elasticsearch:
+        asked += [sites.on_elasticsearch(options, site) for site in filled if site.kind == kinds[0]]
     queries = mix["queries"]
     postmaster = sites.postmaster(options)
     with ExitStack() as stack:
         targets: dict[str, Target] = {}
         counts: dict[str, Any] = {}
-        for site in filled:
+        for site in asked:
             target = stack.enter_context(_ours(site, mix))
             assert target.probe
             counts[site.application.name] = target.probe.ask("capture", paths=target.paths)

@@ -63,7 +63,7 @@ def _pages(
         ("site", "page p50", "page p95", "drawn anew p50", "p95", "SQL p50", "SQL p95", "page − SQL p50", "p95",
          "all SQL p50", "statements", "CPU ms a page"),
         note="SQL is the one statement that gives hits, total and facets, by the bare driver on a "
-        "connection that is kept; the difference is paired by query and round. In brackets the "
+        "connection that is kept, or the one request of a search server in its place; the difference is paired by query and round. In brackets the "
         "middle half of the rounds. CPU is of all queries, server and database. The cards of a page "
         "were drawn before, but for “drawn anew”, which is as after a change, each time.",
     )  # fmt: skip
@@ -112,7 +112,8 @@ def _growth(ours: Mapping[str, Turns], mixed: Sequence[int], targets: Mapping[st
     )
     by_kind: dict[str, list[str]] = defaultdict(list)
     for name in ours:
-        by_kind[targets[name].kind].append(name)
+        on_server = ", elasticsearch" if name.endswith("elasticsearch") else ""
+        by_kind[f"{targets[name].kind}{on_server}"].append(name)
     for kind, names in by_kind.items():
         sizes = {targets[name].size: name for name in names}
         pairs = [(a, b) for a in sizes for b in sizes if b == 10 * a or (a == 10_000 and b > a)]

@@ -144,8 +144,21 @@ def ours(options: Options, kind: str, size: int) -> Site:
         "LOG_LEVEL": "INFO",
         "TRUSTED_PROXIES": "0",
         "WEB_CONCURRENCY": "1",
+        "RATE_LIMITED": "0",  # all of the load comes from one address
     }
     return Site(database, Application(f"ours {kind} {size}", "marketplace.config.wsgi", env), size)
+
+
+def on_elasticsearch(options: Options, site: Site) -> Site:
+    """The same site, searched on a server; its index is made where there is none."""
+    named = f"{site.application.name}, elasticsearch"
+    env = site.application.env | {
+        "ELASTICSEARCH_URL": options.elasticsearch,
+        "ELASTICSEARCH_PREFIX": f"bench-{site.kind}-{site.size}",
+    }
+    found = replace(site, application=replace(site.application, name=named, env=env))
+    found.run("-m", "benchmarks.probe", "fill_index")
+    return found
 
 
 def drawn_anew(application: Application) -> Application:

@@ -11,6 +11,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from cms import spdx
 from cms.models import (
+    ClaimKind,
     Evidence,
     GuidancePage,
     SolutionPage,
@@ -19,11 +20,20 @@ from cms.models import (
 )
 from cms.models.permissions import is_unrestricted
 from cms.models.solutions import SolutionQuerySet
+from cms.strength import Progress
+from marketplace.core.bands import Band, band_of
 from marketplace.core.listing import EXAMPLES, KIND, MADE_UP, NO_EVIDENCE, REAL, Findable
+from marketplace.organisations.listings import facets_of
 from marketplace.organisations.models import Council, OrganisationKind
 
 A_BATCH = 200
 CASE_STUDY, TOOL, GUIDANCE = "case-study", "tool", "guidance"
+SAVED = (  # pence
+    Band("under-10k", "Under £10,000", 10_000_00),
+    Band("10k-100k", "£10,000 to £100,000", 100_000_00),
+    Band("100k-1m", "£100,000 to £1m", 1_000_000_00),
+    Band("1m", "£1m and more", None),
+)
 STORY = ("problem", "done", "changed", "went_wrong")
 NEEDS = ("data_shared", "data_needed", "data_quality", "people", "cost_note", "dpia_note")
 TOOL_TEXT = ("needs_systems", "needs_skills", "hosting", "support", "replaces")
@@ -133,9 +143,22 @@ def _facets(
     if tool:
         found["licence"] = spdx.identifiers(tool.licence)
     if council:
-        found["type"] = [council.type]
-        found["region"] = [council.region] if council.region else []
+        found |= facets_of(council)
+    saved = band_of(_saved(around.claims[page.pk]), SAVED)
+    if saved:
+        found["saved"] = [saved.code]
     return found
+
+
+def _saved(claims: Iterable[Evidence]) -> int | None:
+    """The most money that one claim says was saved, and not only will be, in pence; of a range its
+    low end."""
+    amounts = (
+        claim.pence if claim.pence is not None else claim.pence_low
+        for claim in claims
+        if claim.kind == ClaimKind.MONEY_SAVED and claim.progress == Progress.REALISED
+    )
+    return max((pence for pence in amounts if pence is not None), default=None)
 
 
 def _text(page: SolutionPage, claims: list[Evidence], tool: ToolPage | None) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from cms.listings import SAVED
 from cms.strength import WORDS
 from cms.vocabularies import load_vocabularies
 from marketplace.core import registry
 from marketplace.core.listing import EXAMPLES, KIND, MADE_UP, NO_EVIDENCE, REAL
 from marketplace.core.models import Version
+from marketplace.organisations.listings import SIZES
 from marketplace.organisations.models import CouncilType
 from search.versions import LABELS
 
@@ -34,7 +36,9 @@ FACETS = (
     Facet("area", "Service area"),
     Facet("approach", "Approach"),
     Facet("evidence", "Evidence strength", by_count=False),
+    Facet("saved", "Money saved", by_count=False),
     Facet("type", "Council type"),
+    Facet("size", "Council size", by_count=False),
     Facet("region", "Region", open_ended=True),
     Facet("licence", "Licence", open_ended=True),
 )
@@ -128,6 +132,8 @@ def made(approaches: Iterable[Named], areas: Iterable[Named]) -> Labels:
             "area": [Value(str(a.pk), a.slug, a.name) for a in areas],
             "approach": [Value(str(a.pk), a.slug, a.name) for a in approaches],
             "evidence": [*strengths, Value(NO_EVIDENCE, NO_EVIDENCE, "No evidence yet")],
+            "saved": [Value(band.code, band.code, band.label) for band in SAVED],
+            "size": [Value(band.code, band.code, band.label) for band in SIZES],
             "type": [Value(value, value, str(label)) for value, label in CouncilType.choices],
             EXAMPLES: [Value(REAL, REAL, "Real"), Value(MADE_UP, MADE_UP, "Examples")],
         }

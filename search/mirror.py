@@ -11,12 +11,14 @@ from statistics import quantiles
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Q
 
 from marketplace.core import clock
 from marketplace.core.turns import take_turns
 from marketplace.core.waking import wake
 from search import engines
+from search.engines.breaker import Breaker
 from search.engines.database.rows import batches
 from search.models import Listing, Mirrored
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 WORK = "search_mirror"
 A_BATCH = 200
 KEPT_LAGS = 300
+GIVEN_UP = dt.timedelta(minutes=5)  # after which a process that made it anew is taken for dead
+
+_breaker = Breaker()  # every commit wakes the work: not each of them waits for a server that hangs
 
 log = logging.getLogger(__name__)
 
@@ -45,23 +50,26 @@ def wake_mirror() -> None:
 
 def keep_up() -> int:
     """Due work: write what has changed; returns how much that was. Where the server does not take
-    it, it waits for the next time."""
-    if not is_kept():
+    it, it waits for the next time. An index that is not there, or whose documents were made otherwise
+    than they are now, is made anew instead."""
+    if not is_kept() or not _breaker.may_ask():
         return 0
-    from elasticsearch import ApiError, TransportError
-
     from search.engines.elasticsearch import mirroring
-    from search.engines.elasticsearch.indexes import Gone, Indexes, NotNow
+    from search.engines.elasticsearch.indexes import Indexes
 
     indexes = Indexes.of_listings()
     try:
-        if indexes.current() is None:  # a new server, or one whose disk was wiped
-            return rebuild()
-        lags = mirroring.drain(indexes)
-    except (Gone, ApiError, NotNow, TransportError) as error:
+        if indexes.is_outdated():
+            return _rebuild_alone()
+        lags = mirroring.drain(indexes, _overtake)
+    except DatabaseError:
+        raise
+    except Exception as error:  # whatever stands there instead of the server, too
+        _breaker.failed()
         waiting = Listing.objects.to_mirror().count()
         log.warning("Elasticsearch takes nothing: %s; %d wait", type(error).__name__, waiting)
         return 0
+    _breaker.succeeded()
     if lags:
         _note(lags)
     return len(lags)
@@ -74,30 +82,30 @@ def _note(lags: list[float]) -> None:
 
 
 def keep_whole() -> None:
-    """Due work: an index whose documents were made otherwise than they are now, or that is not
-    there, is made anew; any other is compared with the listings, and repaired."""
+    """Due work: an index of which a part is lost is made anew; any other is compared with the
+    listings, and repaired."""
     if not is_kept():
         return
-    from search.engines.elasticsearch import comparing
     from search.engines.elasticsearch.indexes import Indexes
 
     indexes = Indexes.of_listings()
-    if indexes.is_outdated():
-        rebuild()
+    if indexes.is_outdated() or indexes.is_lost():
+        _rebuild_alone()
         return
-    apart = comparing.compare(indexes)
+    apart = check()
     if apart:
         log.warning("Elasticsearch held %d listings otherwise than they are", len(apart))
+    if apart or apart.left:
         repair(apart)
 
 
 def check() -> Apart:
     """What the index holds otherwise than the listings are. Raises where the server does not
-    answer."""
+    answer or there is no index."""
     from search.engines.elasticsearch import comparing
     from search.engines.elasticsearch.indexes import Indexes
 
-    return comparing.compare(Indexes.of_listings())
+    return comparing.compare(Indexes.of_listings(), _overtake)
 
 
 def repair(apart: Apart) -> None:
@@ -108,7 +116,7 @@ def repair(apart: Apart) -> None:
     indexes = Indexes.of_listings()
     _overtake(apart.ahead)
     comparing.repair(indexes, apart)
-    left = comparing.compare(indexes)
+    left = comparing.compare(indexes, _overtake)
     if left:  # deleted by hand a moment ago, which for a minute counts as a later version
         _overtake(left.ahead | dict.fromkeys(left.behind, 0))
         comparing.repair(indexes, left)
@@ -126,12 +134,44 @@ def _overtake(ahead: Mapping[int, int]) -> None:
             engines.database.index([each for each in listings if each.withdrawn_at is None])
 
 
+def is_usable() -> bool:
+    """Whether there is an index of the shape that documents have now, and all of it."""
+    from search.engines.elasticsearch.indexes import Indexes
+
+    indexes = Indexes.of_listings()
+    return not indexes.is_outdated() and not indexes.is_lost()
+
+
 def rebuild(told: Callable[[int, int], object] = lambda done, of: None) -> int:
-    """Make the index anew and use it; returns how many listings it shows."""
+    """Make the index anew and use it; returns how many listings it shows. Due work leaves it alone
+    meanwhile."""
     from search.engines.elasticsearch import rebuilding
     from search.engines.elasticsearch.indexes import Indexes
 
-    return rebuilding.rebuild(Indexes.of_listings(), told=told)
+    seen = clock.now()
+    Mirrored.objects.update_or_create(id=1, defaults={"rebuilt_at": seen})
+
+    def tell(done: int, of: int) -> None:
+        nonlocal seen
+        if clock.now() - seen > GIVEN_UP / 4:
+            seen = clock.now()
+            Mirrored.objects.filter(id=1).update(rebuilt_at=seen)
+        told(done, of)
+
+    held = rebuilding.rebuild(Indexes.of_listings(), told=tell)
+    Mirrored.objects.filter(id=1, rebuilt_at=seen).update(rebuilt_at=None)
+    return held
+
+
+def _rebuild_alone() -> int:
+    """The same as due work, which falls due again while it takes minutes: nothing where another
+    process is seen to be at it, or has failed in it a moment ago."""
+    now = clock.now()
+    Mirrored.objects.get_or_create(id=1)
+    free = Q(rebuilt_at=None) | Q(rebuilt_at__lt=now - GIVEN_UP)
+    if not Mirrored.objects.filter(free, id=1).update(rebuilt_at=now):
+        return 0
+    return rebuild()
 
 
 @dataclass(frozen=True)
@@ -146,7 +186,7 @@ class Standing:
 
 
 def standing() -> Standing:
-    """Three statements; asks no server."""
+    """Four statements; asks no server."""
     waiting = Listing.objects.to_mirror()
     held = Mirrored.objects.first()
     lags = held.lags if held else []

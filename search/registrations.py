@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from marketplace.core import registry
-from search import engines, health, late, mirror, panels, projection, setup, similar
+from search import engines, health, late, mirror, panels, projection, setup, similar, unmet
 
 
 def register() -> None:
@@ -27,6 +27,9 @@ def register() -> None:
         registry.due_work.register(
             registry.DueWork("search_mirror_whole", mirror.keep_whole, dt.timedelta(hours=1))
         )
+    registry.due_work.register(
+        registry.DueWork("search_unmet_old", unmet.forget_old, dt.timedelta(days=1))
+    )
     registry.due_work.register(registry.DueWork(late.WORK, late.catch_up, dt.timedelta(minutes=10)))
     registry.panels.register(
         registry.Panel("find", "header", 10, "search/find.html", panels.find_box)

@@ -22,7 +22,10 @@ LOADED = "content:jargon"
 JARGON_GRANT = registry.Grant(
     "council jargon",
     (EDITORS, MODERATORS),
-    tuple(f"search.{verb}_synonym" for verb in ("add", "change", "delete", "view")),
+    (
+        *(f"search.{verb}_synonym" for verb in ("add", "change", "delete", "view")),
+        "search.view_unmetneed",
+    ),
 )
 
 

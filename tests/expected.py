@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-NAMES = frozenset({"postgresql", "redis", "browser"})
+NAMES = frozenset({"postgresql", "redis", "elasticsearch", "browser"})
 EXPECTED = frozenset(os.environ.get("EXPECTED", "").split())
 
 

@@ -154,6 +154,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 # Without it the database engine answers alone, and nothing of Elasticsearch's library is loaded.
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", default="proven")  # of its indexes' names
+RATE_LIMITED = env.bool("RATE_LIMITED", default=True)  # how often one address may search
 CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "marketplace.core.cache.RoutingCache",

@@ -42,6 +42,17 @@ class RoutingCache(BaseCache):
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
         return bool(self._do(key, lambda c: c.touch(key, timeout, version), False))
 
+    def incr(self, key: str, delta: int = 1, version: Any = None) -> int:
+        """0 where nothing is counted under this key, or at the moment."""
+
+        def count(held: BaseCache) -> int:
+            try:
+                return held.incr(key, delta, version)
+            except ValueError:  # it has run out since, or was never there
+                return 0
+
+        return int(self._do(key, count, 0))
+
     def delete(self, key: str, version: Any = None) -> bool:
         return bool(self._do(key, lambda c: c.delete(key, version), False))
 

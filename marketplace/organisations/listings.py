@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from marketplace.core.bands import Band, band_of
 from marketplace.core.listing import (
     EXAMPLES,
     KIND,
@@ -17,6 +18,22 @@ from marketplace.organisations.models import Council
 
 A_BATCH = 500
 COUNCIL = "council"
+SIZES = (  # people
+    Band("under-100k", "Under 100,000 people", 100_000),
+    Band("100k-200k", "100,000 to 200,000", 200_000),
+    Band("200k-400k", "200,000 to 400,000", 400_000),
+    Band("400k", "400,000 and more", None),
+)
+
+
+def facets_of(council: Council) -> dict[str, list[str]]:
+    """What a council, and whatever it did, is filed under."""
+    size = band_of(council.population, SIZES)
+    return {
+        "type": [council.type],
+        "region": [council.region] if council.region else [],
+        "size": [size.code] if size else [],
+    }
 
 
 def councils(ids: Collection[int] | None) -> Iterator[Findable]:
@@ -36,8 +53,7 @@ def councils(ids: Collection[int] | None) -> Iterator[Findable]:
                 ),
                 facets={
                     KIND: [COUNCIL],
-                    "type": [council.type],
-                    "region": [council.region] if council.region else [],
+                    **facets_of(council),
                     EXAMPLES: [MADE_UP if council.is_example else REAL],
                 },
                 is_example=council.is_example,

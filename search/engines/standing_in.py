@@ -10,7 +10,6 @@ from django.db import DatabaseError
 
 from search.engines.base import Engine, Indexed, ResultPage, SearchQuery, Suggestion
 from search.engines.bounding import TookTooLong
-from search.engines.breaker import Breaker
 from search.language import Reading
 
 T = TypeVar("T")
@@ -18,14 +17,17 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
+class Resting(Exception):
+    """An engine that has failed lately does not ask its server just now."""
+
+
 class StandingIn:
     """Asks the first engine; whatever goes wrong there, the second answers. The answer names the one
     that gave it."""
 
-    def __init__(self, first: Engine, second: Engine, breaker: Breaker | None = None) -> None:
+    def __init__(self, first: Engine, second: Engine) -> None:
         self.name = first.name
         self.first, self.second = first, second
-        self.breaker = breaker or Breaker()
 
     def search(self, query: SearchQuery) -> ResultPage:
         return self._ask(lambda engine: engine.search(query))
@@ -40,19 +42,16 @@ class StandingIn:
         return self.second.better_known(reading)
 
     def _ask(self, question: Callable[[Engine], T]) -> T:
-        if not self.breaker.may_ask():
-            return question(self.second)
         try:
-            answer = question(self.first)
+            return question(self.first)
         except (DatabaseError, TookTooLong):  # which the other engine would meet as well
             raise
+        except Resting:
+            return question(self.second)
         except Exception as error:
-            self.breaker.failed()
             # Not its message, which may quote what somebody searched for.
             log.warning("%s does not answer: %s", self.first.name, type(error).__name__)
             return question(self.second)
-        self.breaker.succeeded()
-        return answer
 
     # Taking in is the first engine's own; the second is written to in each change's transaction.
 

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from search import engines
+from search import engines, mirror
 
 URL = settings.ELASTICSEARCH_URL
 needs_elasticsearch = [
@@ -23,6 +23,7 @@ needs_elasticsearch = [
 def site_on_elasticsearch(url: str = "") -> Iterator[object]:
     """Its indexes, which go at the end; no process has asked the server yet. `url`: of a server that
     is none, of which nothing has to go."""
+    from search.engines.elasticsearch import client
     from search.engines.elasticsearch.indexes import Indexes
 
     with override_settings(
@@ -30,10 +31,13 @@ def site_on_elasticsearch(url: str = "") -> Iterator[object]:
     ):
         forget()
         indexes = Indexes.of_listings()
-        yield indexes
-        if not url:
-            indexes.delete(indexes.all())
-    forget()
+        try:
+            yield indexes
+        finally:
+            if not url:
+                for name in client.writer().indices.get(index=f"{indexes.alias}-*"):
+                    client.writer().indices.delete(index=name)
+            forget()
 
 
 def forget() -> None:
@@ -42,4 +46,5 @@ def forget() -> None:
 
     engines.mirrored.cache_clear()
     engines._standing_in.cache_clear()
-    client.client.cache_clear()
+    client.forget()
+    mirror._breaker.succeeded()

@@ -9,8 +9,8 @@ from django.db.models import F
 
 from marketplace.core import clock
 from search import engines, mirror, projection
+from search.engines.elasticsearch import client, mirroring
 from search.engines.elasticsearch import indexes as writing
-from search.engines.elasticsearch import mirroring
 from search.engines.elasticsearch.documents import document, withdrawn
 from search.models import Listing, Mirrored
 from tests.search.nodes import needs_elasticsearch
@@ -80,8 +80,6 @@ def test_what_has_left_stays_as_an_empty_document_that_nothing_finds(site):
     mirror.keep_up()
     listing = Listing.objects.get(kind="solution", object_id=study.pk)
     site.refresh()
-    from search.engines.elasticsearch import client
-
     kept = client.client().get(index=site.alias, id=str(listing.pk))["_source"]
     assert kept == {"version": listing.version, "withdrawn": True}
     assert found(site) == found_by_the_database()
@@ -124,6 +122,7 @@ def test_a_document_that_the_server_refuses_is_set_aside_shown_and_tried_again_o
     said, status = told("search_check")
     assert f"Set aside: listing {poison.pk} (document_parsing_exception)" in said
     assert status == 0
+    assert len(mirror.check()) == 0
     monkeypatch.setattr(mirroring, "document", made)
     bad.title = "Bins routed anew"
     bad.save()
@@ -147,7 +146,7 @@ def test_a_version_that_is_noted_is_never_taken_back(site):
     mirror.keep_up()
     listing = Listing.objects.get(kind="solution", object_id=study.pk)
     Listing.objects.filter(pk=listing.pk).update(mirrored_version=F("version") + 5)
-    mirroring._note([listing], [])
+    mirroring._note([listing], {})
     listing.refresh_from_db()
     assert listing.mirrored_version == listing.version + 5
 
@@ -199,3 +198,13 @@ def test_due_work_makes_an_index_of_another_shape_anew(site, monkeypatch):
     assert not site.is_outdated()
     monkeypatch.setattr(module, "shape", documents.shape)
     assert site.is_outdated()
+
+
+def test_an_index_that_has_gone_is_made_anew_by_one_process_alone(site):
+    client.writer().indices.delete(index=site.current())
+    Mirrored.objects.update_or_create(id=1, defaults={"rebuilt_at": clock.now()})
+    assert mirror.keep_up() == 0
+    assert site.current() is None
+    Mirrored.objects.update(rebuilt_at=clock.now() - mirror.GIVEN_UP * 2)
+    assert mirror.keep_up() == Listing.objects.shown().count()
+    assert Mirrored.objects.get().rebuilt_at is None

@@ -47,10 +47,11 @@ def test_what_changes_during_a_rebuild_is_in_the_new_index(site, monkeypatch):
     fill = rebuilding._fill
 
     def edited_meanwhile(*args):
-        fill(*args)
+        refused = fill(*args)
         study.get_latest_revision().publish()
         gone.unpublish()
         mirror.keep_up()  # into the index that is in use
+        return refused
 
     monkeypatch.setattr(rebuilding, "_fill", edited_meanwhile)
     mirror.rebuild()
@@ -82,8 +83,8 @@ def test_what_changes_between_the_last_look_and_the_swap_is_in_the_new_index(sit
 def test_an_index_that_is_not_right_is_never_used(site, monkeypatch, fault, says):
     before, all_before = site.current(), found(site)
     if fault == "half of it is missing":
-        monkeypatch.setattr(rebuilding, "_fill", lambda *args: None)
-        monkeypatch.setattr(mirroring, "write_changed", lambda *args, **kwargs: None)
+        monkeypatch.setattr(rebuilding, "_fill", lambda *args: {})
+        monkeypatch.setattr(mirroring, "write_changed", lambda *args, **kwargs: {})
     else:
         made = mirroring.document
         monkeypatch.setattr(mirroring, "document", lambda each: made(each) | {"title": "nothing"})
@@ -97,9 +98,9 @@ def test_an_index_that_is_not_right_is_never_used(site, monkeypatch, fault, says
 def test_the_command_says_why_a_rebuild_failed_and_that_nothing_has_changed(site, monkeypatch):
     from django.core.management.base import CommandError
 
-    monkeypatch.setattr(rebuilding, "_fill", lambda *args: None)
-    monkeypatch.setattr(mirroring, "write_changed", lambda *args, **kwargs: None)
-    with pytest.raises(CommandError, match="goes on as before: It shows 0 of"):
+    monkeypatch.setattr(rebuilding, "_fill", lambda *args: {})
+    monkeypatch.setattr(mirroring, "write_changed", lambda *args, **kwargs: {})
+    with pytest.raises(CommandError, match="goes on as before: It "):
         told("search_rebuild", "--only", "elasticsearch")
 
 
@@ -155,8 +156,49 @@ def test_two_rebuilds_at_once_end_with_one_whole_index(indexes, live_site):
     for each in both:
         each.join()
     assert any(isinstance(end, int) for end in ends)
-    assert all(isinstance(end, int) or "Another rebuild" in end for end in ends)
+    assert all(isinstance(end, int) or "nother rebuild" in end for end in ends), ends
+    assert indexes.current() in indexes.all()
+    assert len(mirror.check()) == 0
+    assert found(indexes) == found_by_the_database()
     mirror.rebuild()
     assert indexes.all() == [indexes.current()]
-    assert found(indexes) == found_by_the_database()
     assert engines.mirrored().suggest("damp")
+
+
+def test_a_document_that_is_refused_stops_no_rebuild_and_is_set_aside_by_it(site, monkeypatch):
+    poison = Listing.objects.get(title="Bins routed")
+    made = mirroring.document
+
+    def poisoned(listing):
+        found = made(listing)
+        return found | {"boost": "much"} if listing.pk == poison.pk else found
+
+    monkeypatch.setattr(mirroring, "document", poisoned)
+    mirror.rebuild()
+    assert Listing.objects.refused().get() == poison
+    assert solution_of(poison) not in found(site)
+    assert len(mirror.check()) == 0
+    monkeypatch.setattr(mirroring, "document", made)
+    mirror.rebuild()
+    assert not Listing.objects.refused().exists()
+    assert solution_of(poison) in found(site)
+    assert len(mirror.check()) == 0
+
+
+def solution_of(listing):
+    return (listing.kind, listing.object_id)
+
+
+def test_no_rebuild_removes_the_indexes_of_a_site_whose_name_begins_alike(site):
+    from search.engines.elasticsearch.indexes import Indexes
+
+    other = Indexes(f"{site.alias}-bulk")
+    kept = other.ensure()
+    mirror.rebuild()
+    assert other.all() == [kept]
+    assert site.all() == [site.current()]
+
+
+def test_the_index_in_use_is_never_deleted(site):
+    site.delete(site.all())
+    assert site.all() == [site.current()]

@@ -76,6 +76,8 @@ def test_a_page_is_answered_whatever_the_address(client, shelf_of_one, address):
 @elsewhere
 def test_a_server_that_hangs_is_asked_no_more_after_a_few_times(client, shelf_of_one):
     with misbehaving(HANGS) as server, site_on_elasticsearch(server.url):
+        stopped = time.monotonic()
+        engines.mirrored().breaker.now = lambda: stopped
         for _ in range(8):
             client.get("/search/?q=damp")
         assert server.asked == breaker.FAILURES
@@ -106,7 +108,7 @@ def test_what_it_does_not_take_now_waits_and_is_told(
 @elsewhere
 def test_no_log_says_what_somebody_searched_for(client, shelf_of_one, caplog):
     with misbehaving("an error") as server, site_on_elasticsearch(server.url):
-        client.get("/search/?q=my+neighbour+smith")
+        client.get("/search/?q=damp+neighbour+smith")
     assert "elasticsearch does not answer" in caplog.text
     assert "smith" not in caplog.text
 
@@ -122,10 +124,31 @@ def test_faults_of_the_database_are_not_blamed_on_the_server(monkeypatch):
         raise OperationalError("gone")
 
     monkeypatch.setattr(first, "suggest", broken)
-    for _ in range(5):
-        with pytest.raises(OperationalError):
-            pair.suggest("damp")
-    assert not pair.breaker.is_open
+    monkeypatch.setattr(second, "suggest", lambda *args, **kwargs: pytest.fail("asked"))
+    with pytest.raises(OperationalError):
+        pair.suggest("damp")
+
+
+@elsewhere
+@pytest.mark.parametrize("sort", SORTS)
+def test_suggestions_and_similar_come_from_the_database_at_the_first_failure(
+    client, shelf_of_one, sort
+):
+    with misbehaving(sort) as server, site_on_elasticsearch(server.url):
+        answer = client.get("/search/suggest/?q=dam")
+        assert answer.status_code == 200
+        assert [each["label"] for each in answer.json()["suggestions"]] == ["Damp found early"]
+        assert engines.engine().similar(Listing.objects.first().pk) == []
+        assert server.asked >= 1
+
+
+@elsewhere
+def test_an_answer_for_which_nobody_asked_the_server_says_nothing_of_it(client, shelf_of_one):
+    with misbehaving("an error") as server, site_on_elasticsearch(server.url):
+        for words in ("damp", "xylophonezither", "damp", "xylophonezither"):
+            client.get("/search/", {"q": words, "as": "typed"})
+        assert engines.mirrored().breaker.is_open
+        assert server.asked == breaker.FAILURES
 
 
 # On a real node -----------------------------------------------------------------------------------
@@ -150,7 +173,7 @@ def engine_of(client, words="damp"):
 
 def let_it_try(monkeypatch):
     """As once the pause of the breaker is over."""
-    monkeypatch.setattr(engines.engine().breaker, "now", lambda: time.monotonic() + 60)
+    monkeypatch.setattr(engines.mirrored().breaker, "now", lambda: time.monotonic() + 60)
 
 
 @pytest.mark.elasticsearch
@@ -162,7 +185,7 @@ def test_with_a_node_the_node_answers_and_nothing_is_said(client, site):
 @pytest.mark.elasticsearch
 @needs_elasticsearch[1]
 def test_an_index_that_has_gone_is_stood_in_for_and_made_anew(client, site, monkeypatch):
-    site.delete(site.all())
+    node().indices.delete(index=site.current())
     assert engine_of(client) == "database"
     mirror.keep_up()
     let_it_try(monkeypatch)
@@ -181,16 +204,21 @@ def test_a_closed_index_is_stood_in_for(client, site, monkeypatch):
 
 @pytest.mark.elasticsearch
 @needs_elasticsearch[1]
-def test_a_full_disk_takes_no_writes_and_loses_none(client, site):
+def test_a_full_disk_takes_no_writes_and_loses_and_tells_nothing(client, site, shelf_of_one):
     """What the server does by itself at the flood stage of its watermark."""
     name = site.current()
     node().indices.put_settings(index=name, settings={"index.blocks.read_only_allow_delete": True})
     study = study_of("Mould found early")
     assert mirror.keep_up() == 0
     assert engine_of(client) == "elasticsearch"  # which still reads
-    assert Listing.objects.to_mirror().get().object_id == study.pk
+    shelf_of_one.unpublish()
+    answer = client.get("/search/?q=damp")
+    assert answer.context["found"].total == 0  # though the server holds it still
+    shelf_of_one.get_latest_revision().publish()
+    assert Listing.objects.to_mirror().filter(object_id=study.pk).exists()
     node().indices.put_settings(index=name, settings={"index.blocks.read_only_allow_delete": None})
-    assert mirror.keep_up() == 1
+    mirror._breaker.succeeded()
+    assert mirror.keep_up() == 2
     assert len(mirror.check()) == 0
 
 
@@ -213,7 +241,7 @@ def test_an_index_of_another_mapping_is_stood_in_for_and_made_anew(client, site,
 
 @pytest.mark.elasticsearch
 @needs_elasticsearch[1]
-def test_a_red_index_is_stood_in_for(client, site):
+def test_a_red_index_is_stood_in_for_and_made_anew(client, site, monkeypatch):
     """No shard of it can be put anywhere."""
     old = site.all()
     lost = f"{site.alias}-lost"
@@ -226,6 +254,9 @@ def test_a_red_index_is_stood_in_for(client, site):
     site.delete(old)
     assert node().cluster.health(index=lost)["status"] == "red"
     assert engine_of(client) == "database"
+    mirror.keep_whole()
+    let_it_try(monkeypatch)
+    assert engine_of(client) == "elasticsearch"
 
 
 @pytest.mark.elasticsearch
@@ -244,7 +275,7 @@ def test_the_health_page_tells_how_the_copy_stands(site):
     from search import health
 
     assert health.check_mirror().state == "ok"
-    site.delete(site.all())
+    node().indices.delete(index=site.current())
     told = health.check_mirror()
     assert told.state == "degraded"
     assert "the database answers instead" in told.words

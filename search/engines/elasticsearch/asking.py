@@ -16,11 +16,12 @@ from search import language
 from search.engines import base
 from search.engines.base import SearchQuery
 from search.engines.database.documents import WEIGHTS
-from search.engines.database.plan import Loose, Part, Plan, Run, Term
+from search.engines.database.plan import Loose, Part, Plan, Rarity, Run, Term
 from search.engines.database.scoring import ALL_WORDS, LOOSELY
 from search.engines.elasticsearch import client
 from search.engines.elasticsearch.documents import as_facet, of_facets
 from search.engines.proposed import Proposal
+from search.language import Reading
 from search.models import Listing
 
 # Elasticsearch weighs no field below one: the same weights, all in one measure.
@@ -29,6 +30,7 @@ FIELDS = tuple(
     for name, weight in zip(("title", "summary", "body", "keywords"), WEIGHTS, strict=True)
 )
 ALONE = tuple(field.partition("^")[0] for field in FIELDS)
+MOST_TRIED = 8  # words of a title
 MOST_VALUES = 1_000  # of all facets together
 ORDERS: dict[str, list[Any]] = {
     base.BEST: [{"_score": "desc"}, {"listing_id": "asc"}],
@@ -42,12 +44,19 @@ ORDERS: dict[str, list[Any]] = {
 SHOWN = q.Term(withdrawn=False)
 
 
-def body(plan: Plan | None, query: SearchQuery, *, most: int) -> dict[str, Any]:
-    """The one request: hits, total, and all facets, each without its own filter."""
+def body(
+    plan: Plan | None, query: SearchQuery, *, most: int, hidden: Sequence[int] = ()
+) -> dict[str, Any]:
+    """The one request: hits, total, and all facets, each without its own filter. `hidden`: listings
+    that have left and may still be held."""
     order = query.sort if query.sort != base.BEST or plan is not None else base.STRONGEST
     chosen = {facet: _chosen(facet, values) for facet, values in query.filters.items()}
     asked: dict[str, Any] = {
-        "query": (words(plan) if plan is not None else q.Bool(filter=[SHOWN])).to_dict(),
+        "query": q.Bool(
+            must=[words(plan)] if plan is not None else [],
+            filter=[SHOWN],
+            must_not=[q.Terms(listing_id=list(hidden))] if hidden else [],
+        ).to_dict(),
         "size": most,
         "track_total_hits": True,
         "track_scores": order == base.BEST,
@@ -67,8 +76,6 @@ def body(plan: Plan | None, query: SearchQuery, *, most: int) -> dict[str, Any]:
 
 def proposal(answer: Mapping[str, Any]) -> Proposal:
     """The answer to `body`. Raises KeyError and the like where it is none."""
-    if answer["timed_out"] or answer["_shards"]["failed"]:
-        raise Incomplete
     aggs = answer["aggregations"]
     counted = of_facets(aggs["all"]["values"]["buckets"])
     without = {
@@ -84,10 +91,6 @@ def proposal(answer: Mapping[str, Any]) -> Proposal:
         without={facet: agg["doc_count"] for facet, agg in without.items()},
         matching=aggs["matching"]["doc_count"] if without else total,
     )
-
-
-class Incomplete(Exception):
-    """Not everything was looked through: an answer, but not the whole one."""
 
 
 def ids_of(answer: Mapping[str, Any]) -> list[int]:
@@ -196,9 +199,15 @@ def nearest(plan: Plan, kind: str, listing_id: int, *, most: int) -> dict[str, A
 
 
 def finds_itself(index: str, listing: Listing) -> bool:
-    """Whether an index finds a listing by the words of its title, one after the other."""
-    title = " ".join(language.tokens(listing.title))
-    if not title:
+    """Whether an index finds a listing by the words of its title, as a search asks, and counts it
+    under each of its facets."""
+    tokens = list(dict.fromkeys(language.tokens(listing.title)))[:MOST_TRIED]
+    if not tokens:
         return True
-    asked = q.Bool(filter=[SHOWN, q.Term(listing_id=listing.pk), q.MatchPhrase(title=title)])
-    return int(client.writer().count(index=index, query=asked.to_dict())["count"]) == 1
+    terms = [Part((Term(each, (each,), 1.0, 1),), ()) for each in tokens]
+    plan = Plan(tuple(terms), (), (), Rarity(1, 1.0, dict.fromkeys(tokens, 1)))
+    asked = body(plan, SearchQuery(Reading()), most=1)
+    asked["query"]["bool"]["filter"].append(q.Term(listing_id=listing.pk).to_dict())
+    found = proposal(client.writer().search(index=index, body=asked).body)
+    counted = {(facet, value) for facet, values in found.facets.items() for value in values}
+    return list(found.ids) == [listing.pk] and counted == set(listing.facet_values)

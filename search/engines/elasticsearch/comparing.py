@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from search.engines.database.rows import batches
 from search.engines.elasticsearch import mirroring
 from search.engines.elasticsearch.indexes import Indexes, forget, versions
+from search.engines.elasticsearch.mirroring import Overtake
 from search.models import Listing
 
 A_BATCH = 2_000
@@ -16,46 +18,55 @@ Held = tuple[int, int, bool]  # id, version, whether it is withdrawn
 @dataclass
 class Apart:
     """Ids of listings that the index holds not at all or otherwise, of those that it holds in a later
-    version (by which one: the database has come back from a back-up), and of what it holds that is
-    no listing; and how many the server would not take as they are, which is no drift."""
+    version (by which one: the database has come back from a back-up), and of what it holds and shows
+    that is no listing. No drift are the empty documents of listings that have gone for good, and
+    listings that the server does not take as they are."""
 
     behind: list[int] = field(default_factory=list)
     ahead: dict[int, int] = field(default_factory=dict)
     extra: list[int] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
     refused: int = 0
 
     def __len__(self) -> int:
         return len(self.behind) + len(self.ahead) + len(self.extra)
 
+    def add(self, other: Apart) -> None:
+        self.behind += other.behind
+        self.ahead |= other.ahead
+        self.extra += other.extra
+        self.left += other.left
 
-def compare(indexes: Indexes) -> Apart:
-    """Raises where the server does not answer or there is no index. What changes meanwhile is looked at twice before it
-    counts."""
+
+def compare(indexes: Indexes, overtake: Overtake) -> Apart:
+    """Raises where the server does not answer or there is no index. What changes meanwhile is looked
+    at twice before it counts."""
     indexes.refresh()
-    apart = _merged(_listed(), versions(indexes.alias))
-    if apart:
-        mirroring.drain(indexes)
+    first = _merged(_listed(), versions(indexes.alias))
+    found = Apart(left=first.left)
+    if first:
+        mirroring.drain(indexes, overtake)
         indexes.refresh()
-        again = sorted((*apart.behind, *apart.ahead, *apart.extra))
-        apart = _merged(_listed(again), versions(indexes.alias, again))
-    apart.refused = Listing.objects.refused().count()
-    return apart
+        again = sorted((*first.behind, *first.ahead, *first.extra))
+        for some in batches(again, A_BATCH):
+            found.add(_merged(_listed(some), versions(indexes.alias, some)))
+    found.refused = Listing.objects.refused().count()
+    return found
 
 
 def repair(indexes: Indexes, apart: Apart) -> None:
     """Write again what is behind or ahead, and forget what is no listing. Whoever calls has given
     those that are ahead a version that is later still."""
-    written = [*apart.behind, *apart.ahead]
-    for start in range(0, len(written), mirroring.A_BATCH):
-        some = written[start : start + mirroring.A_BATCH]
-        rows = Listing.objects.filter(pk__in=some).prefetch_related("facets")
-        mirroring.write_listings(indexes.alias, rows)
-    forget(indexes.alias, apart.extra)
+    for some in batches([*apart.behind, *apart.ahead], mirroring.A_BATCH):
+        listings = list(Listing.objects.filter(pk__in=some).prefetch_related("facets"))
+        mirroring.write_and_note(indexes.alias, listings)
+    forget(indexes.alias, [*apart.extra, *apart.left])
     indexes.refresh()
 
 
-def _listed(only: list[int] | None = None) -> Iterator[Held]:
-    """All listings in the order of their ids, also those that have left; not the refused ones."""
+def _listed(only: Sequence[int] | None = None) -> Iterator[Held]:
+    """All listings in the order of their ids, also those that have left; in the place of those that
+    the server does not take stands an empty document."""
     last = 0
     while True:
         rows = Listing.objects.filter(pk__gt=last).order_by("pk")
@@ -65,8 +76,7 @@ def _listed(only: list[int] | None = None) -> Iterator[Held]:
         if not some:
             return
         for number, version, withdrawn_at, refused in some:
-            if refused != version:
-                yield number, version, withdrawn_at is not None
+            yield number, version, withdrawn_at is not None or refused == version
         last = some[-1][0]
 
 
@@ -81,7 +91,7 @@ def _merged(listed: Iterable[Held], held: Iterable[Held]) -> Apart:
             apart.behind.append(row[0])
             row = next(rows, None)
         elif row is None or document[0] < row[0]:
-            apart.extra.append(document[0])
+            (apart.left if document[2] else apart.extra).append(document[0])
             document = next(documents, None)
         else:
             if document[1] > row[1] or (document[1] == row[1] and document != row):

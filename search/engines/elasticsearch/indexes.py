@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from search.engines.elasticsearch.documents import mapping, shape
 A_BULK = 500  # documents
 LONGEST_BULK = 5 * 2**20  # bytes
 TRIES_TO_USE = 5
+LONGEST_REASON = 80
 A_READ = 2_000
 KEPT_OPEN = "1m"  # between two reads of a comparison
 TRIES_WHERE_BUSY = 3  # 429: it has more to do than it can take
@@ -24,12 +27,16 @@ NOT_FOUND = 404
 CONFLICT = 409  # somebody has written a later version
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A document that the server does not take: the listing's id and why, in the server's words."""
+log = logging.getLogger(__name__)
 
-    listing_id: int
-    why: str
+
+@dataclass(frozen=True)
+class Written:
+    """What came of a write: the listings whose documents the server does not take, with why in its
+    words, and those of which it holds a later version."""
+
+    refused: Mapping[int, str]
+    conflicts: list[int]
 
 
 @dataclass(frozen=True)
@@ -44,15 +51,22 @@ class Indexes:
 
     def current(self) -> str | None:
         """The index in use."""
+        return max(self._holders(), default=None)
+
+    def _holders(self) -> list[str]:
+        """At once or not at all: every piece of due work begins by asking this."""
         try:
-            held = client.writer().indices.get_alias(name=self.alias)
+            ask = client.client().indices
+            held = client.within(client.SECONDS, lambda: ask.get_alias(name=self.alias).body)
         except NotFoundError:
-            return None
-        return max(held, default=None)
+            return []
+        return list(held)
 
     def all(self) -> list[str]:
-        """Every index of this name, in use or left over."""
-        return sorted(client.writer().indices.get(index=f"{self.alias}-*"))
+        """Every index of this name, in use or left over; none of another whose name begins so."""
+        ours = re.compile(re.escape(self.alias) + r"-\d{14}-[0-9a-f]{6}-[0-9a-z]{12}")
+        found = client.writer().indices.get(index=f"{self.alias}-*", expand_wildcards="all")
+        return sorted(name for name in found if ours.fullmatch(name))
 
     def make(self) -> str:
         """A new index, empty and not in use; its name says when it was made and of what shape."""
@@ -77,27 +91,35 @@ class Indexes:
     def use(self, name: str) -> None:
         """Put an index in the place of the one in use, in one step; nobody finds none meanwhile. Two at
         once would leave both in use, which the server refuses to the one that comes second."""
-        actions: list[dict[str, Any]] = [
-            {"remove": {"index": f"{self.alias}-*", "alias": self.alias, "must_exist": False}},
-            {"add": {"index": name, "alias": self.alias, "is_write_index": True}},
-            {"remove": {"index": name, "alias": being_made(name), "must_exist": False}},
-        ]
         for more in reversed(range(TRIES_TO_USE)):
+            actions: list[dict[str, Any]] = [
+                *({"remove": {"index": each, "alias": self.alias}} for each in self._holders()),
+                {"add": {"index": name, "alias": self.alias, "is_write_index": True}},
+                {"remove": {"index": name, "alias": being_made(name), "must_exist": False}},
+            ]
             try:
                 client.writer().indices.update_aliases(actions=actions)
                 return
             except ApiError as error:
-                if not more or error.status_code < 500:
+                # Another has used its own, or removed one, since the holders were asked for.
+                if not more or name not in self.all():
                     raise
+                log.info("Tried to use %s: %s", name, error.message)
 
     def delete(self, names: Iterable[str]) -> None:
-        for name in names:
+        """But never the one in use."""
+        for name in set(names) - {self.current()}:
             client.writer().options(ignore_status=404).indices.delete(index=name)
 
     def is_outdated(self) -> bool:
         """Whether documents were made otherwise than they are now, or there is no index."""
         current = self.current()
         return current is None or not current.endswith(shape())
+
+    def is_lost(self) -> bool:
+        """Whether the server has lost a part of the index in use."""
+        told = client.writer().cluster.health(index=self.alias, timeout="1s")
+        return bool(told["status"] == "red")
 
     def refresh(self) -> None:
         """Everything that was written is found from now on."""
@@ -109,15 +131,16 @@ def being_made(name: str) -> str:
     return f"{name}.new"
 
 
-def write(alias: str, documents: Iterable[tuple[int, Mapping[str, Any]]]) -> list[Refused]:
+def write(alias: str, documents: Iterable[tuple[int, Mapping[str, Any]]]) -> Written:
     """Write documents by their listings' ids, each as its own version, so that a later one always
-    wins; returns those that were refused. Raises NotNow where the server takes nothing or has no
+    wins. Raises NotNow where the server takes nothing or has no
     room, Gone where there is no such index, and what the client raises where it does not answer:
     then some may be written, and all may be written again.
 
     Through an alias always: by a name of its own, the server would make an index that has gone
     anew, as it sees fit."""
-    refused = []
+    refused: dict[int, str] = {}
+    conflicts = []
     for ok, result in helpers.streaming_bulk(
         client.writer(),
         _actions(alias, documents),
@@ -134,13 +157,14 @@ def write(alias: str, documents: Iterable[tuple[int, Mapping[str, Any]]]) -> lis
             continue
         told = result["index"]
         if told["status"] == CONFLICT:
+            conflicts.append(int(told["_id"]))
             continue
         if told["status"] == NOT_FOUND:
             raise Gone(alias)
         if told["status"] >= 500 or told["status"] in (403, 429):
             raise NotNow(told["error"].get("type", ""))
-        refused.append(Refused(int(told["_id"]), _why(told["error"])))
-    return refused
+        refused[int(told["_id"])] = _why(told["error"])
+    return Written(refused, conflicts)
 
 
 class Gone(Exception):
@@ -154,7 +178,7 @@ class NotNow(Exception):
 def _why(error: Any) -> str:
     """Without what the document says."""
     kind = error.get("type", "") if isinstance(error, Mapping) else ""
-    return str(kind) or "refused"
+    return str(kind)[:LONGEST_REASON] or "refused"
 
 
 def _actions(

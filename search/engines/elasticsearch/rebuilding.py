@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 
-from django.db.models import F
 from elasticsearch import NotFoundError
 
 from marketplace.core import clock
 from search.engines.base import Indexed
+from search.engines.database.rows import batches
 from search.engines.elasticsearch import asking, client, mirroring
 from search.engines.elasticsearch.documents import document
 from search.engines.elasticsearch.indexes import Gone, Indexes, being_made, write
+from search.engines.elasticsearch.mirroring import Refusals
 from search.models import Listing
 
 CANARIES = 12
@@ -21,80 +23,97 @@ Told = Callable[[int, int], object]  # how many are in, and of how many
 
 
 class RebuildFailed(Exception):
-    """The new index is not what it should be: the one in use stays."""
+    """The new index is not what it should be, or no more: whatever was in use stays."""
 
 
-def rebuild(
-    indexes: Indexes,
-    listings: Collection[Indexed] | None = None,
-    *,
-    told: Told = lambda done, of: None,
-) -> int:
-    """Make an index from all listings (or from these) and use it; returns how many it shows. Raises
-    RebuildFailed, or what the client raises, and then nothing has changed. Of two at once the one
-    that ends last is used; one whose index the other has removed says so and has nothing to do."""
+def rebuild(indexes: Indexes, *, told: Told = lambda done, of: None) -> int:
+    """Make an index from all listings and use it; returns how many it shows. Raises RebuildFailed, or
+    what the client raises, and then nothing has changed. Of two at once the one that ends last is
+    used; one whose index the other has removed says so and has nothing to do."""
     begun = clock.now()
     started = begun - mirroring.OVERLAP
     before = indexes.all()
     name = indexes.make()
-    try:
-        if listings is not None:
-            write(being_made(name), ((each.pk, document(each)) for each in listings))
-            wanted = len(listings)
-        else:
-            wanted = Listing.objects.shown().count()
-            _fill(being_made(name), told, wanted)
-            mirroring.write_changed(being_made(name), since=started)
+    with _leaving_nothing(indexes, name):
+        refused = _fill(being_made(name), told)
+        refused |= mirroring.write_changed(being_made(name), since=started)
         client.writer().indices.refresh(index=name)
-        if listings is None:
-            _try(name, begun)
+        _try(name, begun, refused)
         indexes.use(name)
-    except (Gone, NotFoundError) as error:
-        raise RebuildFailed("Another rebuild has ended meanwhile; its index is in use.") from error
-    except BaseException:
-        indexes.delete([name])
-        raise
-    if listings is None:
         # Written by others to the one before, after it was last looked at and before the swap.
-        mirroring.write_changed(indexes.alias, since=started)
-        mirroring.note_all(before=started)
-    indexes.refresh()
-    indexes.delete(set(before) - {name})
-    return _count(indexes.alias)
+        refused |= mirroring.write_changed(indexes.alias, since=started)
+        indexes.refresh()
+        held = _count(indexes.alias)
+    mirroring.note_all(before=started, refused=refused)
+    indexes.delete(before)
+    return held
 
 
-def _fill(alias: str, told: Told, of: int) -> None:
-    done = 0
-    for some in _batches():
-        mirroring.write_listings(alias, some)
+def rebuild_from(indexes: Indexes, listings: Collection[Indexed]) -> int:
+    """The same from these alone, which nobody changes meanwhile. Raises ValueError where the server
+    does not take one of them."""
+    before = indexes.all()
+    name = indexes.make()
+    with _leaving_nothing(indexes, name):
+        for some in batches(list(listings), mirroring.A_BATCH):
+            refused = write(being_made(name), ((each.pk, document(each)) for each in some)).refused
+            if refused:
+                raise ValueError(f"Not taken: {', '.join(map(str, refused))}")
+        indexes.use(name)
+        indexes.refresh()
+        held = _count(indexes.alias)
+    indexes.delete(before)
+    return held
+
+
+@contextmanager
+def _leaving_nothing(indexes: Indexes, name: str) -> Iterator[None]:
+    """Whatever goes wrong inside, no index is left that is not in use."""
+    try:
+        yield
+        if indexes.current() != name:
+            raise RebuildFailed("Another rebuild ended just after this one; its index is in use.")
+    except BaseException as error:
+        indexes.delete([name])
+        if isinstance(error, Gone | NotFoundError):
+            raise RebuildFailed(
+                "The new index has gone: another rebuild has ended, or the server was emptied."
+            ) from error
+        raise
+
+
+def _fill(alias: str, told: Told) -> Refusals:
+    done, of = 0, Listing.objects.count()
+    refused: Refusals = {}
+    for some in mirroring.all_in_batches():
+        refused |= mirroring.write_listings(alias, some)[0]
         done += len(some)
         told(done, max(of, done))
+    return refused
 
 
-def _batches() -> Iterator[list[Listing]]:
-    """All listings, also those that have left, some at a time, so that memory stays flat."""
-    last = 0
-    while True:
-        rows = Listing.objects.filter(pk__gt=last).prefetch_related("facets").order_by("pk")
-        some = list(rows[: mirroring.A_BATCH])
-        if not some:
-            return
-        yield some
-        last = some[-1].pk
-
-
-def _try(name: str, begun: dt.datetime) -> None:
+def _try(name: str, begun: dt.datetime, refused: Refusals) -> None:
     """The counts, and some listings by the words of their own titles."""
-    wanted = Listing.objects.shown().exclude(refused_version=F("version"))
     meanwhile = Listing.objects.filter(changed_at__gte=begun).count()
-    there, held = wanted.count(), _count(name)
+    there, held = Listing.objects.shown().count() - len(refused), _count(name)
     if abs(there - held) > meanwhile:
         raise RebuildFailed(f"It shows {held} of {there} listings.")
-    ids = list(wanted.filter(changed_at__lt=begun).values_list("pk", flat=True))
-    tried = ids[:: max(1, len(ids) // CANARIES)]
-    for each in Listing.objects.shown().filter(pk__in=tried, changed_at__lt=begun):
+    for each in _some_of_all(begun, refused):
         if not asking.finds_itself(name, each):
             raise RebuildFailed(f"It does not find listing {each.pk} by its own title.")
+
+
+def _some_of_all(begun: dt.datetime, refused: Refusals) -> Iterator[Listing]:
+    """Listings from all over, which have not changed since the rebuild began."""
+    shown = Listing.objects.shown().filter(changed_at__lt=begun).exclude(pk__in=list(refused))
+    first, last = (shown.order_by(by).values_list("pk", flat=True).first() for by in ("pk", "-pk"))
+    if first is None or last is None:
+        return
+    for place in range(CANARIES):
+        after = first + (last - first) * place // CANARIES
+        found = shown.filter(pk__gte=after).order_by("pk").prefetch_related("facets").first()
+        if found is not None:
+            yield found
 
 
 def _count(name: str) -> int:

@@ -33,13 +33,16 @@ class Command(BaseCommand):
             drift = projection.check()
             self.stdout.write("After the repair:")
             self._tell(drift)
-        if drift or self._mirror_is_apart(repair=options["repair"]):
+        copy_is_apart = self._mirror_is_apart(repair=options["repair"])
+        if drift or copy_is_apart:
             raise SystemExit(1)
 
     def _mirror_is_apart(self, *, repair: bool) -> bool:
         if not mirror.is_kept():
             return False
         try:
+            if repair and not mirror.is_usable():
+                self.stdout.write(f"Elasticsearch holds {mirror.rebuild()} listings, made anew.")
             apart = mirror.check()
             self._tell_mirror(apart)
             if apart and repair:
