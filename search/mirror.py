@@ -165,13 +165,21 @@ def rebuild(told: Callable[[int, int], object] = lambda done, of: None) -> int:
 
 def _rebuild_alone() -> int:
     """The same as due work, which falls due again while it takes minutes: nothing where another
-    process is seen to be at it, or has failed in it a moment ago."""
+    process is seen to be at it, or has made one a moment ago that was not right."""
+    from search.engines.elasticsearch.rebuilding import RebuildFailed
+
     now = clock.now()
     Mirrored.objects.get_or_create(id=1)
     free = Q(rebuilt_at=None) | Q(rebuilt_at__lt=now - GIVEN_UP)
     if not Mirrored.objects.filter(free, id=1).update(rebuilt_at=now):
         return 0
-    return rebuild()
+    try:
+        return rebuild()
+    except RebuildFailed:
+        raise
+    except Exception:  # a server that went away meanwhile
+        Mirrored.objects.filter(id=1).update(rebuilt_at=None)
+        raise
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ def logging_for(*, demo: bool, form: str, level: str) -> dict[str, Any]:
                 name: {"handlers": [], "level": others, "propagate": True}
                 for name in ("django", "django.server")
             },
+            # Its client tells of each try; what that means for the site we tell ourselves.
+            "elastic_transport": {"level": "ERROR"},
             "django.security.DisallowedHost": {"filters": ["in_a_line"]},
         },
     }

@@ -44,7 +44,7 @@ def statements(client, address, counted_at_most, limit):
     assert response.status_code == 200, address
 
 
-@pytest.mark.parametrize("rows", [30, 300])
+@pytest.mark.parametrize("rows", [30, 120])
 def test_pages_take_few_statements_however_much_there_is(
     client, rows, django_assert_max_num_queries
 ):

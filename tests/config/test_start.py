@@ -23,7 +23,7 @@ def _started(then: str, tmp_path, **environment: str):
 
 
 def test_what_only_due_work_imports_and_checks_use_is_loaded_by_them_alone(tmp_path):
-    names = ["celery", "redis", "httpcore", "langcodes", "markdown_it.main"]
+    names = ["celery", "redis", "httpcore", "langcodes", "markdown_it.main", "elasticsearch"]
     loaded = _started(f"print(json.dumps([n for n in {names} if n in sys.modules]))", tmp_path)
     assert loaded == []
 

@@ -505,7 +505,7 @@ def full(rows):
     engines.database.recount()
 
 
-@pytest.mark.parametrize("rows", [30, 300])
+@pytest.mark.parametrize("rows", [30, 120])
 def test_a_search_with_all_facets_takes_few_statements(client, rows, django_assert_max_num_queries):
     full(rows)
     every = (
