@@ -99,9 +99,9 @@ def _noting_bodies(asked: Asked) -> Iterator[None]:
     engine: Any = engines.mirrored()
     real = engine._ask
 
-    def ask(body: Any) -> Any:
+    def ask(body: Any, *how: Any, **more: Any) -> Any:
         asked.bodies.append(json.dumps(body))
-        return real(body)
+        return real(body, *how, **more)
 
     engine._ask = ask
     try:

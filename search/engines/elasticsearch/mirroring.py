@@ -15,6 +15,7 @@ from django.db.models import F, QuerySet
 from marketplace.core import clock
 from marketplace.core.turns import take_turns
 from search.engines.database.rows import batches
+from search.engines.elasticsearch import client
 from search.engines.elasticsearch.documents import document, withdrawn
 from search.engines.elasticsearch.indexes import Indexes, Written, versions, write
 from search.models import Listing
@@ -68,11 +69,14 @@ def write_and_note(alias: str, listings: Sequence[Listing]) -> None:
 
 
 def write_changed(alias: str, *, since: dt.datetime) -> Refusals:
-    """Write again whatever has changed since a moment."""
+    """Write again whatever has changed since a moment and is not held as it is now."""
     refused: Refusals = {}
     last = 0
+    client.writer().indices.refresh(index=alias)
     while some := _some(Listing.objects.filter(pk__gt=last, changed_at__gte=since)):
-        refused |= write_listings(alias, some)[0]
+        held = {pk: version for pk, version, _ in versions(alias, [each.pk for each in some])}
+        late = [each for each in some if held.get(each.pk) != each.version]
+        refused |= write_listings(alias, late)[0] if late else {}
         last = some[-1].pk
     return refused
 
