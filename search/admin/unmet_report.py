@@ -27,7 +27,7 @@ class UnmetNeedsView(ReportView):
 
     model = UnmetNeed
     page_title = "Searched for and not found"
-    page_subtitle = "Only what at least three people have looked for, without who they were"
+    page_subtitle = "by three people or more"
     header_icon = "search"
     index_url_name = "unmet_needs"
     index_results_url_name = "unmet_needs_results"
