@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.test import override_settings
 from search import engines, mirror
 
 URL = settings.ELASTICSEARCH_URL
+PATIENCE = 20.0  # seconds
 needs_elasticsearch = [
     pytest.mark.elasticsearch,
     pytest.mark.skipif(not URL, reason="needs ELASTICSEARCH_URL"),
@@ -20,14 +22,20 @@ needs_elasticsearch = [
 
 
 @contextmanager
-def site_on_elasticsearch(url: str = "") -> Iterator[object]:
+def site_on_elasticsearch(url: str = "", *, patient: bool | None = None) -> Iterator[object]:
     """Its indexes, which go at the end; no process has asked the server yet. `url`: of a server that
-    is none, of which nothing has to go."""
+    is none, of which nothing has to go. `patient` (where the server is one): a machine that is busy
+    with other tests may take longer for an answer than a reader is kept waiting."""
     from search.engines.elasticsearch import client
     from search.engines.elasticsearch.indexes import Indexes
 
-    with override_settings(
-        ELASTICSEARCH_URL=url or URL, ELASTICSEARCH_PREFIX=f"test-{secrets.token_hex(6)}"
+    patience = PATIENCE if (not url if patient is None else patient) else None
+    with (
+        override_settings(
+            ELASTICSEARCH_URL=url or URL, ELASTICSEARCH_PREFIX=f"test-{secrets.token_hex(6)}"
+        ),
+        patch.object(client, "SECONDS", patience or client.SECONDS),
+        patch.object(client, "SECONDS_OF_SUGGESTIONS", patience or client.SECONDS_OF_SUGGESTIONS),
     ):
         forget()
         indexes = Indexes.of_listings()

@@ -119,7 +119,7 @@ def test_a_storm_of_edits_and_searches_survives_what_happens_to_the_server(
         time.sleep(0.2)
 
     settings.RATE_LIMITED = False  # all of it comes from one address
-    with site_on_elasticsearch(node.url) as indexes:
+    with site_on_elasticsearch(node.url, patient=True) as indexes:
         mirror.rebuild()
         with Storm(edit, search, keep_up) as storm:
             time.sleep(A_WHILE)
