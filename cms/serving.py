@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,34 +10,37 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from wagtail.models import Page, PageViewRestriction
 
+# Mixed into pages, and a page to whoever checks types; another base would make a table of its own.
+if TYPE_CHECKING:
+    from wagtail.models import Page as Base
+else:
+    Base = object
 
-class SolutionServing:
+
+class SolutionServing(Base):
     """Mixed into solution pages."""
-
-    path: str
-    steplen: int
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from cms import queries
 
         if request.GET.get("as") == "text":
             preview = getattr(request, "is_preview", False)
-            shown = {"page": self, **queries.solution_detail(self, preview=preview)}  # type: ignore[arg-type]
+            shown = {"page": self, **queries.solution_detail(self, preview=preview)}
             text = render_to_string("cms/solution.txt", shown, request)
             return HttpResponse(text, content_type="text/plain; charset=utf-8")
-        response: TemplateResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        response: TemplateResponse = super().serve(request, *args, **kwargs)
         # Not in get_context(), which the page that asks for a password uses as well.
         response.context_data = (response.context_data or {}) | self._drawn(request)
         return response
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_preview_context(request, mode_name)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
         return context | self._drawn(request)
 
     def _drawn(self, request: HttpRequest) -> dict[str, Any]:
         from cms import drawing
 
-        return {"drawn": drawing.solution(self, request)}  # type: ignore[arg-type]
+        return {"drawn": drawing.solution(self, request)}
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """As Wagtail has them. Where neither the page nor one above it is private or an alias, which
@@ -49,5 +52,5 @@ class SolutionServing:
         )
         if not doubtful.exists():
             return PageViewRestriction.objects.none()
-        found: QuerySet[PageViewRestriction] = super().get_view_restrictions()  # type: ignore[misc]
+        found: QuerySet[PageViewRestriction] = super().get_view_restrictions()
         return found

@@ -108,8 +108,7 @@ def language(value: str) -> str | None:
         return expected
     if found["whole"]:
         return None
-    # Its tables take longer to load than a page does to draw, and only imports look into them.
-    from langcodes import Language, data_dicts  # noqa: PLC0415 - as said
+    from langcodes import Language, data_dicts  # noqa: PLC0415 - large tables, for imports alone
 
     # Three letters where the language has two: those are the shorter, and so the only right ones.
     for longer in (data_dicts.LANGUAGE_ALPHA3, data_dicts.LANGUAGE_ALPHA3_BIBLIOGRAPHIC):

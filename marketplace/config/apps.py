@@ -10,7 +10,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from marketplace.config import checks, registrations, schedule  # noqa: F401
+        from marketplace.config import checks, registrations, schedule  # noqa: F401 - they register
         from marketplace.core import registry
 
         registrations.register()

@@ -52,7 +52,7 @@ def ready(request: HttpRequest) -> HttpResponse:
         response = JsonResponse(word | {"checks": _in_full(report)}, status=status)
     response["X-Robots-Tag"] = "noindex"
     # What there is to tell is told below; Django would say at each look that this is a 503.
-    response._has_been_logged = True  # type: ignore[attr-defined]
+    response._has_been_logged = True  # type: ignore[attr-defined] # Django sets it so itself
     _tell_of_a_change(report)
     return response
 

@@ -83,8 +83,7 @@ def broker() -> Finding:
     """The queue of messages. It loses nothing by being away: the database says what is due."""
     if not settings.REDIS_URL:
         return Finding(State.OK, "None is set: the web process does what is due.")
-    # Here, so that a site without a broker need not load it.
-    from redis import Redis, backoff, retry  # noqa: PLC0415 - as said
+    from redis import Redis, backoff, retry  # noqa: PLC0415 - only a site with a broker loads it
 
     patience = SECONDS_FOR_THE_BROKER
     try:

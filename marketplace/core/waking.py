@@ -61,8 +61,7 @@ os.register_at_fork(after_in_child=_after_fork)
 
 
 def _send_for_ever() -> None:
-    # A site without a broker never gets here, and never loads it.
-    from celery import current_app  # noqa: PLC0415 - as said
+    from celery import current_app  # noqa: PLC0415 - only a site with a broker gets here
 
     while True:
         _something.wait()

@@ -26,7 +26,7 @@ def engine() -> Engine:
 def mirrored() -> ElasticsearchEngine:
     """The engine that holds a copy of the listings on a server of its own. Only where one is named:
     its library takes a while to load."""
-    from search.engines.elasticsearch.engine import ElasticsearchEngine  # noqa: PLC0415 - see above
+    from search.engines.elasticsearch.engine import ElasticsearchEngine  # noqa: PLC0415 - loads its library
 
     return ElasticsearchEngine()
 

@@ -7,7 +7,7 @@ import pytest
 from search import engines
 from search.engines.database import DatabaseEngine
 from tests.search.contract import Collection
-from tests.search.nodes import needs_elasticsearch, site_on_elasticsearch
+from tests.search.nodes import in_use, needs_elasticsearch, site_on_elasticsearch
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def indexes():
 def _elasticsearch(indexes):
     """Reads words by the database engine's tables, and sees a change at the next refresh."""
     database = DatabaseEngine()
-    indexes.ensure()
+    in_use(indexes)
     return Collection(
         engines.mirrored(), beside=database, counted=database.recount, seen=indexes.refresh
     )

@@ -48,6 +48,13 @@ def site_on_elasticsearch(url: str = "", *, patient: bool | None = None) -> Iter
             forget()
 
 
+def in_use(indexes) -> str:
+    """The name of a new index, empty and in use."""
+    name = indexes.make()
+    indexes.use(name)
+    return name
+
+
 def forget() -> None:
     """As a process that has just begun."""
     from search.engines.elasticsearch import client

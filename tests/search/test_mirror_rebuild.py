@@ -11,7 +11,7 @@ from search.engines.elasticsearch import client, mirroring, rebuilding
 from search.engines.elasticsearch import indexes as writing
 from search.engines.elasticsearch.rebuilding import RebuildFailed
 from search.models import Listing
-from tests.search.nodes import needs_elasticsearch
+from tests.search.nodes import in_use, needs_elasticsearch
 from tests.search.shown import found as found_by_the_database
 from tests.search.shown import main, solution, study_of, told
 from tests.search.test_mirror import found
@@ -193,7 +193,7 @@ def test_no_rebuild_removes_the_indexes_of_a_site_whose_name_begins_alike(site):
     from search.engines.elasticsearch.indexes import Indexes
 
     other = Indexes(f"{site.alias}-bulk")
-    kept = other.ensure()
+    kept = in_use(other)
     mirror.rebuild()
     assert other.all() == [kept]
     assert site.all() == [site.current()]

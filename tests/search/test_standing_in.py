@@ -23,6 +23,12 @@ pytestmark = pytest.mark.django_db
 elsewhere = pytest.mark.elasticsearch
 
 
+def on_a_node(test):
+    for mark in needs_elasticsearch:
+        test = mark(test)
+    return test
+
+
 @pytest.fixture
 def shelf_of_one():
     main()
@@ -176,14 +182,12 @@ def let_it_try(monkeypatch):
     monkeypatch.setattr(engines.mirrored().breaker, "now", lambda: time.monotonic() + 60)
 
 
-@pytest.mark.elasticsearch
-@needs_elasticsearch[1]
+@on_a_node
 def test_with_a_node_the_node_answers_and_nothing_is_said(client, site):
     assert engine_of(client) == "elasticsearch"
 
 
-@pytest.mark.elasticsearch
-@needs_elasticsearch[1]
+@on_a_node
 def test_an_index_that_has_gone_is_stood_in_for_and_made_anew(client, site, monkeypatch):
     node().indices.delete(index=site.current())
     assert engine_of(client) == "database"
@@ -192,8 +196,7 @@ def test_an_index_that_has_gone_is_stood_in_for_and_made_anew(client, site, monk
     assert engine_of(client) == "elasticsearch"
 
 
-@pytest.mark.elasticsearch
-@needs_elasticsearch[1]
+@on_a_node
 def test_a_closed_index_is_stood_in_for(client, site, monkeypatch):
     node().indices.close(index=site.current())
     assert engine_of(client) == "database"
@@ -202,8 +205,7 @@ def test_a_closed_index_is_stood_in_for(client, site, monkeypatch):
     assert engine_of(client) == "elasticsearch"
 
 
-@pytest.mark.elasticsearch
-@needs_elasticsearch[1]
+@on_a_node
 def test_a_full_disk_takes_no_writes_and_loses_and_tells_nothing(client, site, shelf_of_one):
     """What the server does by itself at the flood stage of its watermark."""
     name = site.current()
@@ -222,8 +224,7 @@ def test_a_full_disk_takes_no_writes_and_loses_and_tells_nothing(client, site, s
     assert len(mirror.check()) == 0
 
 
-@pytest.mark.elasticsearch
-@needs_elasticsearch[1]
+@on_a_node
 def test_an_index_of_another_mapping_is_stood_in_for_and_made_anew(client, site, monkeypatch):
     old = site.all()
     strange = f"{site.alias}-strange"
@@ -239,8 +240,7 @@ def test_an_index_of_another_mapping_is_stood_in_for_and_made_anew(client, site,
     assert engine_of(client) == "elasticsearch"
 
 
-@pytest.mark.elasticsearch
-@needs_elasticsearch[1]
+@on_a_node
 def test_a_red_index_is_stood_in_for_and_made_anew(client, site, monkeypatch):
     """No shard of it can be put anywhere."""
     old = site.all()
@@ -259,8 +259,7 @@ def test_a_red_index_is_stood_in_for_and_made_anew(client, site, monkeypatch):
     assert engine_of(client) == "elasticsearch"
 
 
-@pytest.mark.elasticsearch
-@needs_elasticsearch[1]
+@on_a_node
 def test_a_yellow_index_answers(client, site):
     node().indices.put_settings(
         index=site.current(), settings={"auto_expand_replicas": False, "number_of_replicas": 1}
@@ -269,8 +268,7 @@ def test_a_yellow_index_answers(client, site):
     assert engine_of(client) == "elasticsearch"
 
 
-@pytest.mark.elasticsearch
-@needs_elasticsearch[1]
+@on_a_node
 def test_the_health_page_tells_how_the_copy_stands(site):
     from search import health
 

@@ -80,14 +80,6 @@ class Indexes:
         )
         return name
 
-    def ensure(self) -> str:
-        """The index in use, made where there is none."""
-        current = self.current()
-        if current is None:
-            current = self.make()
-            self.use(current)
-        return current
-
     def use(self, name: str) -> None:
         """Put an index in the place of the one in use, in one step; nobody finds none meanwhile. Two at
         once would leave both in use, which the server refuses to the one that comes second."""
