@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -138,6 +138,45 @@ class Health:
     vital: bool = False
 
 
+@dataclass(frozen=True)
+class PersonalData:
+    """What a slice holds about people, and what becomes of it.
+
+    `models` are those that it answers for, "app_label.Model". `export(user_id)` yields what the site
+    holds on that person: the name of a table and its rows, each value as JSON has it. `erase(user_id)`
+    takes the person out of it, within the transaction of the whole erasure: what must stay, stays
+    without them. Safe to repeat.
+    """
+
+    name: str
+    models: tuple[str, ...]
+    export: Callable[[int], Iterable[tuple[str, Sequence[Mapping[str, Any]]]]]
+    erase: Callable[[int], object]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What of a slice follows when one organisation goes on as another.
+
+    `move(old_id, new_id)` moves it, within the transaction of the whole merger; what is history
+    stays where it was. Safe to repeat.
+    """
+
+    name: str
+    move: Callable[[int, int], object]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class SecondFactor:
+    """A part that nobody plays with a password alone: `needed(user)` says whether this person plays
+    it now. One statement at most."""
+
+    name: str
+    needed: Callable[[Any], bool]
+
+
 class RegistryClosed(RuntimeError):
     """Something registered after the apps were ready."""
 
@@ -197,8 +236,17 @@ set_ups: Registry[SetUp] = Registry(
 grants: Registry[Grant] = Registry("grants", key=lambda grant: grant.name)
 demos: Registry[Demo] = Registry("demos", key=lambda demo: demo.name, order=lambda demo: demo.order)
 healths: Registry[Health] = Registry("healths", key=lambda health: health.name)
+personal_data: Registry[PersonalData] = Registry(
+    "personal data", key=lambda data: data.name, order=lambda data: data.order
+)
+merges: Registry[Merge] = Registry(
+    "merges", key=lambda merge: merge.name, order=lambda merge: merge.order
+)
+second_factors: Registry[SecondFactor] = Registry("second factors", key=lambda factor: factor.name)
 
-ALL: tuple[Registry[Any], ...] = (kinds, panels, due_work, set_ups, grants, demos, healths)
+ALL: tuple[Registry[Any], ...] = (
+    kinds, panels, due_work, set_ups, grants, demos, healths, personal_data, merges, second_factors,
+)  # fmt: skip
 
 
 def panels_at(place: str) -> list[Panel]:
