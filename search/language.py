@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice, product
+from typing import NamedTuple
 
 import Stemmer
 
@@ -37,8 +38,7 @@ _UNSEEN = re.compile(
 _stemmers = threading.local()  # a stemmer belongs to one thread
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word where it stands in a text."""
 
     start: int

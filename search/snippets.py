@@ -11,7 +11,8 @@ from search import language
 LONGEST = 240  # characters of a snippet
 Pieces = tuple[tuple[str, bool], ...]
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_ENDS = (". ", "! ", "? ", "\n")  # of a sentence
+_END = re.compile(r"[.!?](?=\s)|\n")
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,10 @@ def marked(text: str, wanted: Wanted) -> Pieces:
 
 
 def snippet(summary: str, body: str, wanted: Wanted) -> Pieces:
-    """The summary, or the sentences of the body that say more of what was asked."""
+    """The summary, or the sentence of the body that says more of what was asked."""
     first = _different(summary, wanted)
-    if first < _different(body, wanted):
-        best = _best_sentences(body, wanted)
-        if best and _different(best, wanted) > first:
-            return marked(best, wanted)
-    return marked(summary, wanted)
+    best = _best_sentence(body, wanted, more_than=first)
+    return marked(best if best and _different(best, wanted) > first else summary, wanted)
 
 
 def _different(text: str, wanted: Wanted) -> int:
@@ -97,13 +95,19 @@ def _likely_runs(text: str, wanted: Wanted) -> list[tuple[str, ...]]:
     return [run for head, run in wanted.heads if head in small]
 
 
-def _best_sentences(body: str, wanted: Wanted) -> str:
-    sentences = [each for each in _SENTENCE.split(body) if each.strip()]
-    best, most = "", 0
-    for sentence in sentences:
-        found = _different(sentence, wanted)
+def _best_sentence(body: str, wanted: Wanted, *, more_than: int) -> str:
+    """The first sentence that says the most different things that were asked for, shortened; "" where
+    none says more than so many. Only those with such a word are cut out and looked at."""
+    best, most, last = "", more_than, 0
+    for match in wanted.pattern.finditer(body) if wanted.pattern else ():
+        if match.start() < last:
+            continue  # of a sentence that was looked at
+        start = max(last, *(body.rfind(end, last, match.start()) + 1 for end in _ENDS))
+        ends = _END.search(body, match.end())
+        last = ends.end() if ends else len(body)
+        found = _different(body[start:last], wanted)
         if found > most:
-            best, most = sentence, found
+            best, most = body[start:last], found
     return _shortened(best.strip(), wanted)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from search import engines, mirror, projection
-from search.engines.elasticsearch import client, mirroring, rebuilding
+from search.engines.elasticsearch import client, documents, filling, mirroring
 from search.engines.elasticsearch import indexes as writing
 from search.engines.elasticsearch.rebuilding import RebuildFailed
 from search.models import Listing
@@ -40,11 +40,33 @@ def test_a_rebuild_holds_everything_and_leaves_one_index(site):
     assert len(mirror.check()) == 0
 
 
+def test_documents_are_the_same_with_the_tokens_of_the_database_and_without(site):
+    study_of("Sheltered housing for SEND", problem="Who’s asked? The councils’ EHCPs.")
+    study_of("Lamps dimmed").unpublish()
+    with connection.cursor() as cursor:  # by somebody's hand
+        cursor.execute(
+            "DELETE FROM search_db_text WHERE listing_id = (SELECT max(listing_id) FROM search_db_text)"
+        )
+    quick = {pk: made for some in filling.all_documents() for pk, made in some}
+    assert {pk: _plain(made) for pk, made in quick.items()} == {
+        each.pk: _plain(mirroring.as_document(each)) for each in Listing.objects.all()
+    }
+    assert {made["withdrawn"] for made in quick.values()} == {True, False}
+
+
+def _plain(made):
+    """As the server reads it: tokens between blanks, however many."""
+    return {
+        name: " ".join(value.split()) if name in documents.PARTS else value
+        for name, value in made.items()
+    }
+
+
 def test_what_changes_during_a_rebuild_is_in_the_new_index(site, monkeypatch):
     study = study_of("Hedges cut", live=False)
     gone = study_of("Lamps dimmed")
     mirror.keep_up()
-    fill = rebuilding._fill
+    fill = filling.fill
 
     def edited_meanwhile(*args):
         refused = fill(*args)
@@ -53,7 +75,7 @@ def test_what_changes_during_a_rebuild_is_in_the_new_index(site, monkeypatch):
         mirror.keep_up()  # into the index that is in use
         return refused
 
-    monkeypatch.setattr(rebuilding, "_fill", edited_meanwhile)
+    monkeypatch.setattr(filling, "fill", edited_meanwhile)
     mirror.rebuild()
     assert solution(study) in found(site)
     assert solution(gone) not in found(site)
@@ -83,11 +105,12 @@ def test_what_changes_between_the_last_look_and_the_swap_is_in_the_new_index(sit
 def test_an_index_that_is_not_right_is_never_used(site, monkeypatch, fault, says):
     before, all_before = site.current(), found(site)
     if fault == "half of it is missing":
-        monkeypatch.setattr(rebuilding, "_fill", lambda *args: {})
+        monkeypatch.setattr(filling, "fill", lambda *args: {})
         monkeypatch.setattr(mirroring, "write_changed", lambda *args, **kwargs: {})
     else:
-        made = mirroring.document
-        monkeypatch.setattr(mirroring, "document", lambda each: made(each) | {"title": "nothing"})
+        made = filling.document
+        wrong = {"title": "nothing"}
+        monkeypatch.setattr(filling, "document", lambda *told: made(*told) | wrong)
     with pytest.raises(RebuildFailed, match=says):
         mirror.rebuild()
     assert site.all() == [site.current()] == [before]
@@ -98,7 +121,7 @@ def test_an_index_that_is_not_right_is_never_used(site, monkeypatch, fault, says
 def test_the_command_says_why_a_rebuild_failed_and_that_nothing_has_changed(site, monkeypatch):
     from django.core.management.base import CommandError
 
-    monkeypatch.setattr(rebuilding, "_fill", lambda *args: {})
+    monkeypatch.setattr(filling, "fill", lambda *args: {})
     monkeypatch.setattr(mirroring, "write_changed", lambda *args, **kwargs: {})
     with pytest.raises(CommandError, match="goes on as before: It "):
         told("search_rebuild", "--only", "elasticsearch")
@@ -167,18 +190,18 @@ def test_two_rebuilds_at_once_end_with_one_whole_index(indexes, live_site):
 
 def test_a_document_that_is_refused_stops_no_rebuild_and_is_set_aside_by_it(site, monkeypatch):
     poison = Listing.objects.get(title="Bins routed")
-    made = mirroring.document
+    made = filling.document
 
-    def poisoned(listing):
-        found = made(listing)
+    def poisoned(listing, tokens=None):
+        found = made(listing, tokens)
         return found | {"boost": "much"} if listing.pk == poison.pk else found
 
-    monkeypatch.setattr(mirroring, "document", poisoned)
+    monkeypatch.setattr(filling, "document", poisoned)
     mirror.rebuild()
     assert Listing.objects.refused().get() == poison
     assert solution_of(poison) not in found(site)
     assert len(mirror.check()) == 0
-    monkeypatch.setattr(mirroring, "document", made)
+    monkeypatch.setattr(filling, "document", made)
     mirror.rebuild()
     assert not Listing.objects.refused().exists()
     assert solution_of(poison) in found(site)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from elasticsearch.dsl import (
@@ -45,6 +45,7 @@ beginnings = analyzer(
 # The same as the exact scores have it (search.engines.database.scoring).
 SIMILARITY = {"default": {"type": "BM25", "k1": 1.2, "b": 0.6}}
 REFRESHED = "1s"  # the longest that what was written is not found
+PARTS = ("title", "summary", "body", "keywords")
 KEPT = ("version", "withdrawn")  # what can be read back; all else is in the listing
 
 
@@ -94,9 +95,13 @@ def shape() -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
-def document(listing: Indexed) -> dict[str, Any]:
-    """The document of a listing that is shown."""
+def document(listing: Indexed, tokens: Sequence[str] | None = None) -> dict[str, Any]:
+    """The document of a listing that is shown. `tokens` are those of its title, summary, body and
+    keywords, blanks between them, where they were made already."""
     title = language.clean(listing.title)
+    if tokens is None:
+        parts = (listing.title, listing.summary, listing.body, listing.keywords)
+        tokens = [" ".join(language.tokens(part)) for part in parts]
     begun = list(dict.fromkeys(start for start, _ in starts(title)))
     trust = Trust(listing.level, listing.verified, listing.confirmed_on, listing.is_example)
     published = listing.published_at
@@ -106,10 +111,7 @@ def document(listing: Indexed) -> dict[str, Any]:
         "listing_id": listing.pk,
         "kind": getattr(listing, "kind", ""),
         "object_id": getattr(listing, "object_id", listing.pk),
-        "title": _tokens(listing.title),
-        "summary": _tokens(listing.summary),
-        "body": _tokens(listing.body),
-        "keywords": _tokens(listing.keywords),
+        **dict(zip(PARTS, tokens, strict=True)),
         "facets": [as_facet(*pair) for pair in listing.facet_values],
         "boost": trust.lasting,
         "example": int(listing.is_example),
@@ -139,7 +141,3 @@ def of_facets(counted: Iterable[Any]) -> dict[str, dict[str, int]]:
         facet, _, value = bucket["key"].partition("=")
         found.setdefault(facet, {})[value] = bucket["doc_count"]
     return found
-
-
-def _tokens(text: str) -> str:
-    return " ".join(language.tokens(text))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from search.models import Listing
 A_BATCH = 500
 OVERLAP = dt.timedelta(minutes=15)  # for transactions that commit late
 LONGEST_DRAIN = 20.0  # seconds: what comes faster than it is written waits for the next time
+Made = tuple[int, Mapping[str, Any]]  # a listing's id and its document
 Refusals = dict[int, tuple[int, str]]  # by listing: the version that was not taken, and why
 Overtake = Callable[[Mapping[int, int]], object]  # gives listings a version beyond
 
@@ -49,16 +50,22 @@ def drain(indexes: Indexes, overtake: Overtake) -> list[float]:
 
 
 def write_listings(alias: str, listings: Sequence[Listing]) -> tuple[Refusals, list[int]]:
-    """Write listings as they are in hand; returns those that the server does not take, and those of
-    which it holds a later version. In the place of what it does not take stands an empty document,
-    so that nobody finds it as it was before."""
-    told: Written = write(alias, ((each.pk, as_document(each)) for each in listings))
-    version_of = {each.pk: each.version for each in listings}
+    """Write listings as they are in hand; returns as `write_documents` does."""
+    return write_documents(alias, [(each.pk, as_document(each)) for each in listings])
+
+
+def write_documents(alias: str, documents: Sequence[Made]) -> tuple[Refusals, list[int]]:
+    """Write documents by the ids of their listings; returns those that the server does not take, and
+    those of which it holds a later version. In the place of what it does not take stands an empty
+    document, so that nobody finds it as it was before."""
+    told: Written = write(alias, documents)
+    if not told.refused:
+        return {}, told.conflicts
+    version_of = {pk: int(made["version"]) for pk, made in documents}
     refused = {pk: (version_of[pk], why) for pk, why in told.refused.items()}
     for pk, (_, why) in refused.items():
         log.warning("Elasticsearch does not take listing %s: %s", pk, why)
-    if refused:
-        write(alias, ((pk, withdrawn(pk, version)) for pk, (version, _) in refused.items()))
+    write(alias, ((pk, withdrawn(pk, version)) for pk, (version, _) in refused.items()))
     return refused, told.conflicts
 
 
@@ -95,14 +102,6 @@ def note_all(*, before: dt.datetime, refused: Refusals) -> None:
             Listing.objects.to_mirror().filter(pk__in=some, changed_at__lt=before).update(
                 mirrored_version=F("version")
             )
-
-
-def all_in_batches() -> Iterator[list[Listing]]:
-    """All listings, also those that have left, some at a time, so that memory stays flat."""
-    last = 0
-    while some := _some(Listing.objects.filter(pk__gt=last)):
-        yield some
-        last = some[-1].pk
 
 
 def as_document(listing: Listing) -> Mapping[str, Any]:

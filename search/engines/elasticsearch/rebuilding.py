@@ -4,7 +4,7 @@ its place in one step, while everybody goes on searching and editing."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from elasticsearch import NotFoundError
@@ -12,14 +12,14 @@ from elasticsearch import NotFoundError
 from marketplace.core import clock
 from search.engines.base import Indexed
 from search.engines.database.rows import batches
-from search.engines.elasticsearch import asking, client, mirroring
+from search.engines.elasticsearch import asking, client, filling, mirroring
 from search.engines.elasticsearch.documents import document
+from search.engines.elasticsearch.filling import Told
 from search.engines.elasticsearch.indexes import Gone, Indexes, being_made, write
 from search.engines.elasticsearch.mirroring import Refusals
 from search.models import Listing
 
 CANARIES = 12
-Told = Callable[[int, int], object]  # how many are in, and of how many
 
 
 class RebuildFailed(Exception):
@@ -35,7 +35,7 @@ def rebuild(indexes: Indexes, *, told: Told = lambda done, of: None) -> int:
     before = indexes.all()
     name = indexes.make()
     with _leaving_nothing(indexes, name):
-        refused = _fill(being_made(name), told)
+        refused = filling.fill(being_made(name), told)
         refused |= mirroring.write_changed(being_made(name), since=started)
         client.writer().indices.refresh(index=name)
         _try(name, begun, refused)
@@ -80,16 +80,6 @@ def _leaving_nothing(indexes: Indexes, name: str) -> Iterator[None]:
                 "The new index has gone: another rebuild has ended, or the server was emptied."
             ) from error
         raise
-
-
-def _fill(alias: str, told: Told) -> Refusals:
-    done, of = 0, Listing.objects.count()
-    refused: Refusals = {}
-    for some in mirroring.all_in_batches():
-        refused |= mirroring.write_listings(alias, some)[0]
-        done += len(some)
-        told(done, max(of, done))
-    return refused
 
 
 def _try(name: str, begun: dt.datetime, refused: Refusals) -> None:
