@@ -8,9 +8,10 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import receivers, registrations
+        from cms import receivers, registrations, trail
         from cms.publiccode import registrations as publiccode
 
         receivers.connect()
+        trail.connect()
         registrations.register()
         publiccode.register()

@@ -1,5 +1,5 @@
 """Hears what Wagtail does to pages without a word to their subclasses: tells the rest of the site
-what the public can find anew, moves claims along with their page's workflow, and writes events."""
+what the public can find anew, and moves claims along with their page's workflow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from taggit.models import Tag
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, PageLogEntry, PageViewRestriction, TaskState, WorkflowState
+from wagtail.models import Page, PageViewRestriction, TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -28,34 +28,10 @@ from wagtail.signals import (
 from cms import services
 from cms.actors import actor_behind
 from cms.models import Approach, GuidancePage, ServiceArea, SolutionPage
-from marketplace.core.events import record
+from cms.trail import thing_of
 from marketplace.core.findable import say_shown_otherwise
-from marketplace.core.models import Audience
 from marketplace.core.signals import findable_changed, send_findable_changed
 from marketplace.organisations.models import OrganisationKind
-
-# Wagtail's log entries that are facts about a page, as events. Saving a draft is not one.
-EVENTS = {
-    "wagtail.create": ("page.created", Audience.STAFF),
-    "wagtail.copy": ("page.copied", Audience.STAFF),
-    "wagtail.create_alias": ("page.aliased", Audience.STAFF),
-    "wagtail.workflow.start": ("page.submitted", Audience.STAFF),
-    "wagtail.workflow.resume": ("page.submitted", Audience.STAFF),
-    "wagtail.workflow.approve": ("page.approved", Audience.STAFF),
-    "wagtail.workflow.reject": ("page.returned", Audience.STAFF),
-    "wagtail.workflow.cancel": ("page.submission_cancelled", Audience.STAFF),
-    "wagtail.publish": ("page.published", Audience.PUBLIC),
-    "wagtail.publish.scheduled": ("page.published", Audience.PUBLIC),
-    "wagtail.publish.schedule": ("page.scheduled", Audience.STAFF),
-    "wagtail.schedule.cancel": ("page.unscheduled", Audience.STAFF),
-    "wagtail.unpublish": ("page.unpublished", Audience.PUBLIC),
-    "wagtail.unpublish.scheduled": ("page.unpublished", Audience.PUBLIC),
-    "wagtail.move": ("page.moved", Audience.STAFF),
-    "wagtail.delete": ("page.deleted", Audience.STAFF),
-    "wagtail.view_restriction.create": ("page.restricted", Audience.STAFF),
-    "wagtail.view_restriction.edit": ("page.restricted", Audience.STAFF),
-    "wagtail.view_restriction.delete": ("page.opened", Audience.STAFF),
-}
 
 # What solutions are filed under, and by which of their fields.
 FILED = {ServiceArea: "service_areas", Approach: "approaches", Tag: "tagged_items__tag"}
@@ -93,7 +69,6 @@ def connect() -> None:
     workflow_rejected.connect(workflow_was_stopped)
     workflow_cancelled.connect(workflow_was_stopped)
     page_published.connect(page_was_published)
-    post_save.connect(log_entry_written, sender=PageLogEntry)
 
 
 def _silence_mails() -> None:
@@ -203,39 +178,3 @@ def page_was_published(instance: Page, **kwargs: Any) -> None:
         user = get_active_log_context().user
         actor = actor_behind(user and user.pk)
         services.publish_waiting_claims(solution_id=instance.pk, actor=actor)
-
-
-# Events -------------------------------------------------------------------------------------------
-
-
-def log_entry_written(instance: PageLogEntry, created: bool = False, **kwargs: Any) -> None:
-    """The one bridge from what Wagtail logs to our events: it knows who did it."""
-    if not created or instance.action not in EVENTS:
-        return
-    name, audience = EVENTS[instance.action]
-    model = instance.content_type.model_class() if instance.content_type else None
-    with transaction.atomic():
-        record(
-            name,
-            actor=actor_behind(instance.user_id),
-            thing=thing_of(model),
-            thing_id=instance.page_id,
-            audience=audience if shown_to_all(model, instance.page_id) else Audience.STAFF,
-            after={"revision": instance.revision_id},
-        )
-
-
-def shown_to_all(model: Any, page_id: int) -> bool:
-    """Whether everybody may be told of a page: it is neither private nor made up."""
-    if model is not None and issubclass(model, SolutionPage):
-        return SolutionPage.objects.filter(pk=page_id).unrestricted().real().exists()
-    return Page.objects.filter(pk=page_id).public().exists()
-
-
-def thing_of(model: Any) -> str:
-    """The registered kind of a page's class, "page" for the ones that are no kind."""
-    if model is not None and issubclass(model, SolutionPage):
-        return "solution"
-    if model is not None and issubclass(model, GuidancePage):
-        return "guidance"
-    return "page"

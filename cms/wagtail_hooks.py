@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from cms.admin import deletion, home, pages, publiccode_views, reports
+from cms.admin import audit, deletion, exports, home, pages, publiccode_views, reports, split_pages
 from cms.admin.claims import claim_viewset
 from cms.admin.vocabularies import VocabularyGroup
 from cms.admin.wording import word_blocks
@@ -23,6 +23,8 @@ register_snippet(VocabularyGroup)
 for model in (SolutionPage, GuidancePage, PlainPage):
     word_blocks(model._meta.get_field("body").stream_block)
 
+exports.hold_no_formulas()
+
 hooks.register("register_admin_viewset", lambda: claim_viewset)
 hooks.register("register_admin_viewset", lambda: pages.any_page_viewset)
 hooks.register("register_admin_viewset", lambda: pages.solution_viewset)
@@ -33,9 +35,13 @@ hooks.register("before_move_page", deletion.refuse_moving)
 hooks.register("before_bulk_action", deletion.refuse_pages)
 hooks.register("before_delete_snippet", deletion.refuse_vocabulary)
 hooks.register("register_admin_urls", reports.urls)
+hooks.register("register_admin_urls", audit.urls)
 hooks.register("register_admin_urls", publiccode_views.urls)
+hooks.register("register_admin_urls", split_pages.urls)
 hooks.register("register_admin_menu_item", publiccode_views.menu_item)
 hooks.register("register_reports_menu_item", reports.menu_item)
+hooks.register("register_reports_menu_item", audit.menu_item)
+hooks.register("register_reports_menu_item", split_pages.menu_item)
 hooks.register("construct_homepage_panels", home.add_panels)
 
 

@@ -67,6 +67,8 @@ class Evidence(models.Model):
     saved, so that the database can sort by it; nobody types it.
     """
 
+    records_events = True
+
     solution = models.ForeignKey(
         "cms.SolutionPage", on_delete=models.PROTECT, related_name="claims"
     )

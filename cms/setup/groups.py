@@ -54,6 +54,7 @@ ON_MODELS = {
             )
             for verb in ("add", "change", "delete", "view")
         ),
+        "core.view_event",
     ),
 }
 # Of pictures and documents, in every collection.

@@ -27,6 +27,8 @@ class Synonym(models.Model):
     """A term and what else is said for it, one a line. All of them are read as one another. An
     acronym with several meanings has a row for each."""
 
+    records_events = True
+
     term = models.CharField(
         "what people write", max_length=80, help_text="A word, a phrase or an acronym, like ASB"
     )
