@@ -27,6 +27,11 @@ def now() -> dt.datetime:
     return timezone.now().astimezone(dt.UTC)
 
 
+def read_now() -> dt.datetime:
+    """The moment by this machine's clock, in UTC, for what is read and shown; asks no database."""
+    return _fixed.get() or timezone.now().astimezone(dt.UTC)
+
+
 def today() -> dt.date:
     """The calendar day in the site's time zone, for what is read and shown; asks no database."""
     fixed = _fixed.get()

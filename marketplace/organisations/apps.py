@@ -9,6 +9,7 @@ class OrganisationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from marketplace.organisations import registrations
+        from marketplace.organisations import receivers, registrations
 
+        receivers.connect()
         registrations.register()

@@ -37,7 +37,7 @@ def current_membership(request: HttpRequest) -> Membership | None:
 
 
 def _memberships(request: HttpRequest) -> list[Membership]:
-    return queries.memberships_of(request.user.pk) if request.user.is_authenticated else []
+    return queries.held_by(request.user) if request.user.is_authenticated else []
 
 
 def _actor(request: HttpRequest) -> Actor:

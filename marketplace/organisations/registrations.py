@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from marketplace.core import registry
-from marketplace.core.actor import CONTENT
-from marketplace.organisations import listings, services
+from marketplace.core import clock, registry
+from marketplace.core.actor import CONTENT, SCHEDULE
+from marketplace.organisations import listings, personal_data, queries, rules, services
 from marketplace.organisations.middleware import current_membership
+from marketplace.organisations.queries import invitations, people, recognising
+
+MODERATORS = "Moderators"
+VIEWED_AND_CHANGED = tuple(
+    f"organisations.{verb}_{model}"
+    for model in ("council", "vendor")
+    for verb in ("view", "change")
+)
 
 
 def register() -> None:
@@ -26,6 +36,23 @@ def register() -> None:
         )
     )
     registry.kinds.register(registry.Kind("vendor", "organisations.Vendor", "Supplier"))
+    registry.grants.register(
+        registry.Grant("organisations", (MODERATORS,), (rules.MODERATE, *VIEWED_AND_CHANGED))
+    )
+    registry.second_factors.register(registry.SecondFactor("approvers", queries.is_approver))
+    registry.personal_data.register(
+        registry.PersonalData(
+            "organisations",
+            personal_data.MODELS,
+            personal_data.export,
+            personal_data.erase,
+            order=20,  # before the addresses by which invitations are found are gone
+            held=personal_data.HELD,
+        )
+    )
+    registry.due_work.register(
+        registry.DueWork("forget_invitations", forget_invitations, dt.timedelta(days=1))
+    )
     registry.set_ups.register(
         registry.SetUp(
             "starter register", 110, lambda: services.load_starter_register(actor=CONTENT)
@@ -42,9 +69,19 @@ def register() -> None:
     for panel in (
         registry.Panel("nav-councils", "nav", 80, "components/nav_item.html", _nav),
         registry.Panel("acting-for", "header", 50, "organisations/acting_for.html", _acting_for),
-        registry.Panel("your-organisations", "person", 20, "organisations/yours.html", _acting_for),
+        registry.Panel("your-organisations", "person", 20, "organisations/yours.html", _yours),
+        registry.Panel(
+            "your-council", "council", 90, "organisations/is_it_yours.html", _is_it_yours
+        ),
     ):
         registry.panels.register(panel)
+
+
+def forget_invitations() -> None:
+    """Take the addresses out of invitations that ended long ago."""
+    services.forget_invitations(
+        before=clock.now() - dt.timedelta(days=settings.INVITATIONS_KEPT_DAYS), actor=SCHEDULE
+    )
 
 
 def _remove_examples() -> list[str]:
@@ -70,3 +107,42 @@ def _acting_for(thing: Any, request: HttpRequest | None) -> Mapping[str, Any] | 
         "memberships": request.memberships,  # type: ignore[attr-defined]
         "next": request.get_full_path() if request.method == "GET" else "/",
     }
+
+
+def _yours(thing: Any, request: HttpRequest | None) -> Mapping[str, Any] | None:
+    """Where a person belongs, what they may approve, where they could belong, and who asks them."""
+    told = _acting_for(thing, request)
+    if told is None:
+        return None
+    person, held = cast(HttpRequest, request).user.pk or 0, told["memberships"]
+    now, today = clock.read_now(), clock.today()
+    emails = people.confirmed_addresses(person)
+    return {
+        **told,
+        "delegations": people.delegations_held(person, now=now),
+        "invitations": [
+            (each, invitations.token_of(each)) for each in people.invitations_for(emails, now=now)
+        ],
+        "ways": [
+            way
+            for way in recognising.ways_to_join(person, emails=emails, held=held, today=today)
+            if way.state != "member" and rules.may_hold_council_role(held)
+        ],
+        "splits": recognising.split_councils([each.organisation_id for each in held], today=today),
+        "may_register": not held,
+    }
+
+
+def _is_it_yours(council: Any, request: HttpRequest | None) -> Mapping[str, Any] | None:
+    """How somebody who works there comes to belong; the same for every reader who is not signed in,
+    and nothing for whoever belongs to a supplier or acts elsewhere."""
+    if council.has_ended(clock.today()) or (request and request.path == reverse("join")):
+        return None
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"signed_in": False, "member": None}
+    held = queries.held_by(user)
+    member = rules.membership_in(held, council.pk)
+    if member is None and held:
+        return None
+    return {"signed_in": True, "member": member}

@@ -19,6 +19,7 @@ from marketplace.core.signals import findable_changed
 from marketplace.organisations import services
 from marketplace.organisations.models import Council, EmailDomain, Organisation
 from marketplace.organisations.register.reader import read_register
+from marketplace.organisations.services import register
 from tests.core.servers import says, web_server
 from tests.factories.organisations import CouncilFactory, VendorFactory
 from tests.organisations.register_files import COLUMNS, TODAY, as_csv, cells, ended
@@ -285,14 +286,14 @@ def test_a_broken_file_changes_nothing_and_says_why(tmp_path, data):
 
 
 def test_a_failure_midway_takes_everything_back(monkeypatch):
-    record = services.record
+    record = register.record
 
     def fail_at_the_last(name, **kwargs):
         if name == "council.succeeded":
             raise RuntimeError("power cut")
         return record(name, **kwargs)
 
-    monkeypatch.setattr(services, "record", fail_at_the_last)
+    monkeypatch.setattr(register, "record", fail_at_the_last)
     with pytest.raises(RuntimeError):
         bring_in(cells("A"), ended("B", replaced_by="A"))
     assert not Council.objects.exists()

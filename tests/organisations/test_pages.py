@@ -114,7 +114,7 @@ def test_a_council_shows_what_is_known_and_what_is_not(client):
     assert "<h1>Testham Council</h1>" in page
     assert "214,107</span> in 2020" in page
     assert 'href="https://www.testham.example"' in page
-    assert page.count("not told</span>") == 3  # area, GSS code, since when
+    assert page.count("not told</span>") == 4  # area, GSS code, since when, work e-mail
     assert "Bins on time" in page
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.core.actor import SYSTEM
 from marketplace.core.models import Event
-from marketplace.organisations import services
+from marketplace.organisations import rules, services
 from marketplace.organisations.models import (
     Council,
     CouncilType,
@@ -16,7 +16,15 @@ from marketplace.organisations.register import starter
 from marketplace.organisations.register.rows import NATIONS
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CaseStudyFactory
-from tests.factories.organisations import CouncilFactory, MembershipFactory, VendorFactory
+from tests.factories.organisations import (
+    CouncilFactory,
+    DelegationFactory,
+    InvitationFactory,
+    MemberFactory,
+    MembershipFactory,
+    RequestFactory,
+    VendorFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +50,31 @@ def test_the_starter_register_has_london_and_a_spread_of_types_and_nations():
     assert set(Council.objects.values_list("nation", flat=True)) == set(NATIONS)
     camden = Council.objects.get(slug="camden")
     assert [each.domain for each in camden.email_domains.all()] == ["camden.gov.uk"]
+
+
+def test_what_comes_with_the_register_admits_nobody_before_a_moderator_confirms_it():
+    services.load_starter_register(actor=SYSTEM)
+    assert set(EmailDomain.objects.values_list("state", flat=True)) == {"proposed"}
+
+
+def test_every_domain_of_the_register_could_be_confirmed():
+    rows = [*starter.read_starter(starter.COUNCILS), *starter.read_starter(starter.EXAMPLES)]
+    for domain in {domain for row in rows for domain in row.email_domains}:
+        assert rules.why_no_domain(domain) == ""
+
+
+def test_made_up_councils_admit_at_once_so_that_all_can_be_tried():
+    services.load_example_councils(actor=SYSTEM)
+    assert set(EmailDomain.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
+def test_made_up_councils_go_with_all_that_people_had_there():
+    services.load_example_councils(actor=SYSTEM)
+    marshgate = Organisation.objects.get(slug="marshgate")
+    MemberFactory(organisation=marshgate)
+    for factory in (DelegationFactory, InvitationFactory, RequestFactory):
+        factory(organisation=marshgate)
+    assert services.remove_example_organisations(actor=SYSTEM) == []
 
 
 def test_it_is_loaded_once_and_costs_one_statement_afterwards(django_assert_num_queries):

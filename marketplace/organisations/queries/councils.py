@@ -1,4 +1,4 @@
-"""Reads of organisations: where a person belongs, the list of councils, a council's page."""
+"""Reads of councils: their list, one's page."""
 
 from __future__ import annotations
 
@@ -12,21 +12,12 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
-from marketplace.organisations.models import Council, CouncilType, Membership
+from marketplace.organisations.models import Council, CouncilType, DomainState
 from marketplace.organisations.register.rows import NATIONS
 
 A_PAGE = 50
 HIDE = "hide"
 MADE_UP = "Made up, as examples"
-
-
-def memberships_of(user_id: int) -> list[Membership]:
-    """A person's memberships with their organisations, by name: one statement."""
-    return list(
-        Membership.objects.filter(user_id=user_id)
-        .select_related("organisation")
-        .order_by("organisation__short_name", "pk")
-    )
 
 
 @dataclass(frozen=True)
@@ -139,7 +130,7 @@ def council_totals(today: dt.date) -> tuple[int, int]:
 
 
 def council_page(slug: str, *, today: dt.date) -> dict[str, Any] | None:
-    """What is known of a council, or None where there is none of that slug. Three statements."""
+    """What is known of a council, or None where there is none of that slug. Four statements."""
     council = Council.objects.filter(slug=slug).first()
     if council is None:
         return None
@@ -148,4 +139,7 @@ def council_page(slug: str, *, today: dt.date) -> dict[str, Any] | None:
         "has_ended": council.has_ended(today),
         "successors": list(council.successors.order_by("short_name", "pk")),
         "predecessors": list(council.predecessors.order_by("short_name", "pk")),
+        "domains": list(
+            council.email_domains.exclude(state=DomainState.REFUSED).order_by("domain")
+        ),
     }

@@ -1,4 +1,4 @@
-"""Organisations, councils, vendors, and who belongs to them."""
+"""Organisations: councils with the domains of their work addresses, and suppliers."""
 
 from __future__ import annotations
 
@@ -32,9 +32,20 @@ class CouncilType(models.TextChoices):
     STRATEGIC = "strategic_authority", "Strategic regional authority"
 
 
-class Role(models.TextChoices):
-    MEMBER = "member", "Member"
-    ADMINISTRATOR = "administrator", "Administrator"
+class DomainState(models.TextChoices):
+    """Only a confirmed domain admits anybody."""
+
+    PROPOSED = "proposed", "To be confirmed"
+    CONFIRMED = "confirmed", "Confirmed"
+    REFUSED = "refused", "Refused"
+
+
+class VendorState(models.TextChoices):
+    """Only a verified supplier may submit."""
+
+    UNVERIFIED = "unverified", "Not verified yet"
+    VERIFIED = "verified", "Verified"
+    REFUSED = "refused", "Refused"
 
 
 class Organisation(models.Model):
@@ -52,17 +63,22 @@ class Organisation(models.Model):
         help_text="Made up for the examples; shown as such, counted nowhere.",
     )
 
+    records_events = True  # by its services: what the admin logs of it needs no further one
+
     class Meta:
         ordering = ["short_name", "pk"]
+        permissions = [("moderate_organisation", "May moderate organisations")]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The council's page; vendors have none yet and answer with an empty string."""
-        if self.kind == OrganisationKind.COUNCIL:
-            return reverse("council", args=[self.slug])
-        return ""
+        """Its public page."""
+        return reverse("council" if self.is_council else "vendor", args=[self.slug])
+
+    @property
+    def is_council(self) -> bool:
+        return self.kind == OrganisationKind.COUNCIL
 
 
 class CouncilQuerySet(models.QuerySet["Council"]):
@@ -123,6 +139,18 @@ class EmailDomain(models.Model):
         Organisation, on_delete=models.CASCADE, related_name="email_domains"
     )
     domain = models.CharField(max_length=120)
+    state = models.CharField(
+        max_length=9, choices=DomainState.choices, default=DomainState.PROPOSED, editable=False
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -136,29 +164,45 @@ class EmailDomain(models.Model):
         return self.domain
 
 
+class VendorQuerySet(models.QuerySet["Vendor"]):
+    def listed(self) -> VendorQuerySet:
+        """Those that the public sees: verified ones."""
+        return self.filter(state=VendorState.VERIFIED)
+
+
 class Vendor(Organisation):
-    """A supplier. `company_number` is that of Companies House."""
+    """A supplier. `company_number` is that of Companies House; a sole trader has none. The number
+    of one that was refused is free for whoever it belongs to."""
 
     company_number = models.CharField(max_length=12, blank=True)
-
-
-class Membership(models.Model):
-    """A person's place in an organisation."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
+    sole_trader = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=10, choices=VendorState.choices, default=VendorState.UNVERIFIED, editable=False
     )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    reason = models.CharField(
+        max_length=400, blank=True, editable=False, help_text="Why it was refused."
     )
-    role = models.CharField(max_length=14, choices=Role.choices, default=Role.MEMBER)
-    since = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = VendorQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "organisation"], name="membership_once")
+            models.UniqueConstraint(
+                fields=["company_number"],
+                condition=~Q(company_number="") & ~Q(state=VendorState.REFUSED),
+                name="vendor_company_number_once",
+            )
         ]
-        ordering = ["organisation__short_name"]
 
-    def __str__(self) -> str:
-        return f"{self.user_id} in {self.organisation_id}"
+    @property
+    def is_verified(self) -> bool:
+        return self.state == VendorState.VERIFIED

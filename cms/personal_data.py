@@ -1,0 +1,111 @@
+"""What the editors' tools hold on a person: handed out to them, and taken out of the site.
+
+What they wrote and decided for the site stays, under a number that then leads to nobody: it is work,
+not theirs alone. What only served them goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, QuerySet
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import (
+    APIToken,
+    Comment,
+    CommentReply,
+    ModelLogEntry,
+    Page,
+    PageLogEntry,
+    PageSubscription,
+    Revision,
+    TaskState,
+    UploadedFile,
+    WorkflowState,
+)
+
+from cms.models import Evidence
+from marketplace.accounts.models import User
+from marketplace.core.registry import Held, PersonalData
+
+SERVED_THEM = (EditingSession, FormState, APIToken, PageSubscription)
+
+Table = tuple[str, Sequence[Mapping[str, Any]]]
+
+
+def export(user_id: int) -> Iterator[Table]:
+    """What the person wrote, uploaded, checked and decided, by title and date."""
+    named = Page.objects.filter(owner_id=user_id)
+    yield "pages you began", _rows(named, "id", "title", "first_published_at")
+    revisions = Revision.objects.filter(user_id=user_id)
+    yield "drafts you saved", _rows(revisions, "object_id", "object_str", "created_at")
+    for label, entries in (
+        ("what you did to pages", PageLogEntry.objects.filter(user_id=user_id)),
+        ("what you did elsewhere in the admin", ModelLogEntry.objects.filter(user_id=user_id)),
+    ):
+        yield label, _rows(entries, "label", "action", "timestamp")
+    comments = Comment.objects.filter(user_id=user_id)
+    yield "comments", _rows(comments, "page_id", "text", "created_at")
+    replies = CommentReply.objects.filter(user_id=user_id)
+    yield "replies to comments", _rows(replies, "comment_id", "text", "created_at")
+    for label, model in (("pictures", get_image_model()), ("documents", get_document_model())):
+        uploaded = model.objects.filter(uploaded_by_user_id=user_id)
+        yield f"{label} you uploaded", _rows(uploaded, "title", "created_at")
+    asked = WorkflowState.objects.filter(requested_by_id=user_id)
+    yield "pages you sent to moderation", _rows(asked, "object_id", "status", "created_at")
+    decided = TaskState.objects.filter(finished_by_id=user_id)
+    yield "pages you moderated", _rows(decided, "status", "comment", "finished_at")
+    checked = Evidence.objects.filter(verified_by_user_id=user_id)
+    yield "claims you verified", _rows(checked, "id", "statement", "verified_on")
+
+
+def erase(user_id: int) -> None:
+    """The log of the admin's own people names them by what they were called."""
+    for model in SERVED_THEM:
+        model._default_manager.filter(user_id=user_id).delete()
+    UploadedFile.objects.filter(uploaded_by_user_id=user_id).delete()
+    Page.objects.filter(locked_by_id=user_id).update(locked=False, locked_by=None, locked_at=None)
+    about = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(User), object_id=str(user_id)
+    )
+    about.update(label="", data={})
+
+
+def _rows(found: QuerySet[Any], *fields: str) -> list[dict[str, Any]]:
+    ordered = found.order_by("pk").annotate(row=F("pk")).values(*fields)
+    return [{name: _as_json(row[name]) for name in fields} for row in ordered]
+
+
+def _as_json(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+DATA = PersonalData(
+    "editors' tools",
+    (
+        "wagtailcore.Page", "wagtailcore.Revision", "wagtailcore.PageLogEntry",
+        "wagtailcore.ModelLogEntry", "wagtailcore.Comment", "wagtailcore.CommentReply",
+        "wagtailcore.PageSubscription", "wagtailcore.WorkflowState", "wagtailcore.TaskState",
+        "wagtailcore.APIToken", "wagtailcore.UploadedFile", "wagtailadmin.EditingSession",
+        "wagtailadmin.FormState", "wagtailimages.Image", "wagtaildocs.Document", "cms.Evidence",
+    ),
+    export,
+    erase,
+    order=70,
+    held=(
+        Held(
+            "What you write, upload and decide in the editors’ tools",
+            "It is what the site is for, and who answers for a page or a claim has to be known",
+            "For good as a record; your name goes when you are erased",
+        ),
+        Held(
+            "What you have open in the editors’ tools, and which comments you follow",
+            "So that two people do not write over each other",
+            "Minutes; until you are erased",
+        ),
+    ),
+)  # fmt: skip
