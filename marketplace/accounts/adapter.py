@@ -1,39 +1,131 @@
-"""What allauth asks us: nobody signs up yet, and only our own addresses are led to."""
+"""What allauth asks us of accounts: who may make one, what is written down, what mails and pages say."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.utils import has_verified_email
+from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
+
+from marketplace.accounts import letters, trail
+from marketplace.accounts.factors import recently_signed_in
+
+# What a page says after allauth has done something, by allauth's name for it. The rest can be seen.
+SAID = {
+    "account/messages/password_changed.txt": "Your new password is saved.",
+    "account/messages/password_set.txt": "Your password is saved.",
+    "account/messages/email_confirmed.txt": "Your e-mail address is confirmed.",
+    "account/messages/email_confirmation_failed.txt": (
+        "This e-mail address belongs to another account."
+    ),
+    "mfa/messages/totp_deactivated.txt": "Your authenticator app is removed.",
+    "mfa/messages/webauthn_added.txt": "Your passkey is saved.",
+    "mfa/messages/webauthn_removed.txt": "The passkey is removed.",
+    "usersessions/messages/sessions_logged_out.txt": "You are signed out everywhere else.",
+    "socialaccount/messages/account_connected.txt": "You can now sign in that way too.",
+    "socialaccount/messages/account_connected_other.txt": (
+        "That belongs to another account already."
+    ),
+    "socialaccount/messages/account_disconnected.txt": "You no longer sign in that way.",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Registration is closed: people are added by an administrator of the site."""
+    """Writes down who comes and goes, each beside its change, and speaks in our words."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "The e-mail address or the password is not right. Check both and try again.",
         "too_many_login_attempts": "Too many attempts. Wait a few minutes, then try again.",
+        "rate_limited": "Too many attempts. Wait a few minutes, then try again.",
         "account_inactive": "This account is closed.",
-        "address_not_confirmed": (
-            "This e-mail address has not been confirmed yet. "
-            f"Write to {settings.CONTACT_EMAIL} from it, and we will confirm it."
-        ),
+        "incorrect_code": "This code is not right. Check it and type it again, or ask for a new one.",
+        "incorrect_password": "This password is not right",
+        "enter_current_password": "This is not your password now",
+        "email_taken": "This e-mail address belongs to another account",
+        "duplicate_email": "This is your e-mail address already",
+        "same_as_current": "This is your e-mail address already",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
+        """Where the site has closed registration, for those alone whose address an invitation has
+        confirmed."""
+        return bool(settings.SIGN_UP or request.session.get("account_verified_email"))
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """As allauth does it; an address that was never confirmed gets words, after the right
-        password, and not a mail that leads to a page which we do not have."""
-        user = super().authenticate(request, **credentials)
-        if user is not None and not has_verified_email(user):
-            raise self.validation_error("address_not_confirmed")
-        return user
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not of somebody who has only just signed in."""
+        return not recently_signed_in(self.request)
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """The pages say themselves what has happened."""
+    # Written down, each in one transaction with its change ---------------------------------------
+
+    def set_password(self, user: Any, password: str) -> None:
+        with transaction.atomic():
+            super().set_password(user, password)
+            trail.note(user.pk, "person.password_changed")
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        with transaction.atomic():
+            return super().confirm_email(request, email_address)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        with transaction.atomic():
+            super().login(request, user)
+            records = get_authentication_records(request, user)
+            how = [each.get("type") or each["method"] for each in records]
+            trail.note(user.pk, "person.signed_in", {"how": how})
+
+    def logout(self, request: HttpRequest) -> None:
+        person_id, key = cast(int, request.user.pk), request.session.session_key
+        with transaction.atomic():
+            super().logout(request)
+            UserSession.objects.filter(session_key=key).delete()
+            trail.note(person_id, "person.signed_out")
+
+    # In our words --------------------------------------------------------------------------------
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        letters.send(template_prefix, email, context.get("code", ""))
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """To the address of the account. Neither the reader's network address nor their browser is
+        in it."""
+        email = email or EmailAddress.objects.get_primary_email(user)
+        if email:
+            letters.send(template_prefix, email)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """What the next page cannot show by itself, it says in words."""
+        words = message or SAID.get(message_template or "")
+        if words:
+            messages.add_message(request, level, words, extra_tags=extra_tags)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("mfa_index")
+
+    # The stages of signing in --------------------------------------------------------------------
+
+    def get_login_stages(self) -> list[str]:
+        theirs = "allauth.mfa.stages.AuthenticateStage"
+        ours = "marketplace.accounts.stages.SecondStep"
+        return [ours if each == theirs else each for each in super().get_login_stages()]

@@ -9,6 +9,9 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from marketplace.accounts import registrations
+        from marketplace.accounts import receivers, registrations
+        from marketplace.accounts.privacy import registrations as privacy
 
+        receivers.connect()
         registrations.register()
+        privacy.register()

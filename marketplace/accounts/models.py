@@ -49,12 +49,15 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Kept in lower case, unique without regard to case; anonymised when erased, never deleted."""
 
+    records_events = True
+
     email = models.EmailField(
         "e-mail address",
         unique=True,
         error_messages={"unique": "Somebody with this e-mail address is registered already."},
     )
     name = models.CharField(max_length=150, blank=True, help_text="As colleagues know you.")
+    job_title = models.CharField(max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)

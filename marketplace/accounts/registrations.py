@@ -7,12 +7,26 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from marketplace.accounts import personal_data, rules
 from marketplace.core import registry
 
 
 def register() -> None:
     registry.panels.register(
         registry.Panel("sign-in", "header", 90, "accounts/header.html", _whoever_reads)
+    )
+    registry.second_factors.register(
+        registry.SecondFactor("works in the admin", rules.works_in_the_admin)
+    )
+    registry.personal_data.register(
+        registry.PersonalData(
+            "accounts",
+            personal_data.MODELS,
+            personal_data.export,
+            personal_data.erase,
+            order=90,
+            held=personal_data.HELD,
+        )
     )
 
 

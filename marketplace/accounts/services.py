@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from marketplace.accounts import letters
 from marketplace.accounts.models import User
-from marketplace.core.actor import Actor
+from marketplace.core.actor import Actor, acting_as
 from marketplace.core.events import record
 from marketplace.core.models import Audience
 
@@ -62,7 +64,7 @@ def change_person(
     found = _groups(groups)
     with _address_taken_meanwhile(), transaction.atomic():
         person = _locked(user_id)
-        before = _state(person)
+        before, address = _state(person), person.email
         changed = ["email"] * (person.email != email.strip().lower()) + ["name"] * (
             person.name != name
         )
@@ -77,23 +79,41 @@ def change_person(
         if "email" in changed:
             EmailAddress.objects.filter(user=person).delete()
             _confirm_address(person)
+            letters.send("account/email/email_changed", address)
+        if "password" in changed:
+            letters.send("account/email/password_changed", person.email)
         person.groups.set(found)
         after = {**_state(person), "changed": changed}
         _record("person.changed", person, actor, before=before, after=after)
     return person
 
 
-def rename_person(*, user_id: int, name: str, actor: Actor) -> User:
-    """Change how a person is called on the site. Raises ValidationError for a name that is empty
-    or too long."""
+def change_profile(*, user_id: int, name: str, job_title: str = "", actor: Actor) -> User:
+    """Change what a person says of themselves. Raises ValidationError for a name that is empty, and
+    for what is too long."""
     with transaction.atomic():
         person = _locked(user_id)
-        person.name = " ".join(name.split())
+        told = {"name": " ".join(name.split()), "job_title": " ".join(job_title.split())}
+        changed = [field for field, value in told.items() if getattr(person, field) != value]
+        person.name, person.job_title = told["name"], told["job_title"]
         if not person.name:
             raise ValidationError({"name": "Enter your name"})
         person.full_clean(exclude={"password"})
-        person.save(update_fields=["name"])
-        _record("person.renamed", person, actor)
+        person.save(update_fields=[*told])
+        _record("person.profile_changed", person, actor, after={"changed": changed})
+    return person
+
+
+def remove_second_steps(*, user_id: int, actor: Actor) -> User:
+    """Take authenticator app, passkeys and recovery codes from a person who has lost them, and tell
+    them by mail. Safe to repeat. Whoever asks for it has made sure that it is that person."""
+    with transaction.atomic(), acting_as(actor):
+        person = _locked(user_id)
+        lost = list(Authenticator.objects.filter(user=person))
+        for factor in lost:
+            factor.delete()  # one by one: each is written down
+        if lost:
+            letters.send("accounts/second_steps_removed", person.email)
     return person
 
 

@@ -12,7 +12,8 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 logger = logging.getLogger(__name__)
 
-DURABLE_PREFIXES = ("allauth:",)
+# Limits of signing in, and codes that were used once and do not work again.
+DURABLE_PREFIXES = ("allauth:", "allauth.")
 
 # After a failure "fast" is left alone for so long, or each key of a page would wait for a time-out.
 SECONDS_OF_REST = 5.0
@@ -20,7 +21,7 @@ _rests_until = 0.0
 
 
 class RoutingCache(BaseCache):
-    """Keys of sign-in limits go to the cache "durable" (in the database), all others to "fast",
+    """Keys of signing in go to the cache "durable" (in the database), all others to "fast",
     where any error counts as a miss, for a few seconds without asking again."""
 
     def __init__(self, location: str, params: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.core import findable, health_checks, registry
+from marketplace.core import findable, health_checks, history, registry
 
 
 def register() -> None:
@@ -15,3 +15,19 @@ def register() -> None:
     ):
         registry.healths.register(health)
     registry.set_ups.register(registry.SetUp("version of what can be found", 130, findable.begin))
+    registry.personal_data.register(
+        registry.PersonalData(
+            "history",
+            ("core.Event",),
+            history.export,
+            history.erase,
+            order=95,
+            held=(
+                registry.Held(
+                    "A record of what was done, when, and by the account of which number",
+                    "So that a claim or an approval can be traced, and nothing is changed in secret",
+                    "For good; it holds numbers and codes, never a name or an address",
+                ),
+            ),
+        )
+    )

@@ -139,13 +139,22 @@ class Health:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Something that is held about people, in words for them: what it is, why, and for how long."""
+
+    what: str
+    why: str
+    how_long: str
+
+
+@dataclass(frozen=True)
 class PersonalData:
     """What a slice holds about people, and what becomes of it.
 
     `models` are those that it answers for, "app_label.Model". `export(user_id)` yields what the site
     holds on that person: the name of a table and its rows, each value as JSON has it. `erase(user_id)`
     takes the person out of it, within the transaction of the whole erasure: what must stay, stays
-    without them. Safe to repeat.
+    without them. Safe to repeat. `held` is what the page on privacy says of it.
     """
 
     name: str
@@ -153,6 +162,7 @@ class PersonalData:
     export: Callable[[int], Iterable[tuple[str, Sequence[Mapping[str, Any]]]]]
     erase: Callable[[int], object]
     order: int = 50
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 
 from marketplace.accounts.models import User
@@ -103,3 +104,16 @@ def test_editors_do_not_see_the_people(client):
     client.force_login(UserFactory(groups=["Editors"]))
     assert client.get("/admin/users/").status_code == 302
     assert client.get("/admin/users/new/").status_code == 302
+
+
+def test_whoever_has_lost_their_second_step_gets_rid_of_it_and_is_told(admin, mailed):
+    person = UserFactory(groups=["Editors"], app=True)
+    posted = answers(email=person.email, password1="", password2="", is_active="on")
+    admin.post(f"/admin/users/edit/{person.pk}/", posted)
+    assert Authenticator.objects.filter(user=person).exists()
+    admin.post(f"/admin/users/edit/{person.pk}/", {**posted, "lost_second_steps": "on"})
+    assert not Authenticator.objects.filter(user=person).exists()
+    event = Event.objects.get(name="person.factor_removed")
+    assert (event.via, event.after) == ("admin", {"kind": "totp"})
+    assert event.actor_id == User.objects.get(email="root@council.example").pk
+    assert mailed(person.email).subject.startswith("Your second steps were removed")

@@ -33,11 +33,11 @@ def test_a_name_is_changed_and_recorded(client):
     person = UserFactory(name="Olive Tran")
     client.force_login(person)
     response = client.post("/you/", {"name": " Olive  Marsh "}, follow=True)
-    assert "Your name is saved." in response.content.decode()
+    assert "Your profile is saved." in response.content.decode()
     person.refresh_from_db()
     assert person.name == "Olive Marsh"
     event = Event.objects.about("person", person.pk).get()
-    assert (event.name, event.actor_id, event.via) == ("person.renamed", person.pk, "site")
+    assert (event.name, event.actor_id, event.via) == ("person.profile_changed", person.pk, "site")
 
 
 @pytest.mark.parametrize(

@@ -265,3 +265,10 @@ def test_filters(browser, shelf, opened):
     a_folded_facet_stays_open_while_it_is_used(opened)
     where_the_network_fails_the_browser_goes_there_itself(browser, shelf)
     everything_works_by_keyboard_without_script(browser, shelf)
+
+
+def test_lists_that_are_no_results_keep_their_address(opened, shelf):
+    page = opened()
+    for path in ("/solutions/?unknown=1", "/councils/?unknown=1"):
+        page.goto(f"{shelf}{path}")
+        expect(page).to_have_url(f"{shelf}{path}")

@@ -37,6 +37,13 @@ class ChangePersonForm(_PersonForm, UserEditForm):
 
     name = forms.CharField(label="Name", max_length=150, help_text="As colleagues know them.")
 
+    lost_second_steps = forms.BooleanField(
+        label="Has lost their second step",
+        required=False,
+        help_text="Removes their authenticator app, passkeys and recovery codes. Make sure first, "
+        "and not by mail, that it is really this person who asks.",
+    )
+
     class Meta:
         model = User
         fields = ("email", "name", "is_active", "is_superuser", "groups")

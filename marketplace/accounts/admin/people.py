@@ -60,6 +60,8 @@ class ChangePerson(EditView):
             is_superuser=values.get("is_superuser", self.form.initial["is_superuser"]),
             actor=actor_of(self.request),
         )
+        if values.get("lost_second_steps"):
+            services.remove_second_steps(user_id=person.pk, actor=actor_of(self.request))
         if self.editing_self and values["password1"]:
             update_session_auth_hash(self.request, person)
         return person

@@ -204,6 +204,6 @@
   }
 
   for (const input of document.querySelectorAll("input[data-suggest]")) suggesting(input);
-  const found = document.getElementById("found");
+  const found = document.querySelector("#found[data-address]"); // other lists have a heading of that name
   if (found) narrowing(found);
 })();

@@ -1,0 +1,1 @@
+"""What the site holds on a person: told to everybody, handed out to them, taken out of the site."""
