@@ -9,9 +9,11 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import receivers, registrations, trail
+        from cms.asking import registrations as asking
         from cms.publiccode import registrations as publiccode
 
         receivers.connect()
         trail.connect()
         registrations.register()
+        asking.register()
         publiccode.register()

@@ -9,7 +9,17 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from cms.admin import audit, deletion, exports, home, pages, publiccode_views, reports, split_pages
+from cms.admin import (
+    audit,
+    corrections,
+    deletion,
+    exports,
+    home,
+    pages,
+    publiccode_views,
+    reports,
+    split_pages,
+)
 from cms.admin.claims import claim_viewset
 from cms.admin.vocabularies import VocabularyGroup
 from cms.admin.wording import word_blocks
@@ -38,11 +48,14 @@ hooks.register("register_admin_urls", reports.urls)
 hooks.register("register_admin_urls", audit.urls)
 hooks.register("register_admin_urls", publiccode_views.urls)
 hooks.register("register_admin_urls", split_pages.urls)
+hooks.register("register_admin_urls", corrections.urls)
 hooks.register("register_admin_menu_item", publiccode_views.menu_item)
+hooks.register("register_admin_menu_item", corrections.menu_item)
 hooks.register("register_reports_menu_item", reports.menu_item)
 hooks.register("register_reports_menu_item", audit.menu_item)
 hooks.register("register_reports_menu_item", split_pages.menu_item)
 hooks.register("construct_homepage_panels", home.add_panels)
+hooks.register("construct_homepage_panels", corrections.add_panel)
 
 
 @hooks.register("construct_main_menu")

@@ -1,5 +1,6 @@
 """The nouns of the catalogue."""
 
+from cms.asking.models import Answer, Message
 from cms.models.evidence import ClaimKind, ClaimStatus, Comparison, Evidence
 from cms.models.moderation import ModerationTask
 from cms.models.pages import CataloguePage, GuidanceIndexPage, GuidancePage, HomePage, PlainPage
@@ -8,6 +9,7 @@ from cms.models.solutions import CaseStudyPage, SolutionPage, SolutionTag, ToolP
 from cms.models.taxonomy import Approach, AreaService, ServiceArea
 
 __all__ = [
+    "Answer",
     "Approach",
     "AreaService",
     "CaseStudyPage",
@@ -19,6 +21,7 @@ __all__ = [
     "GuidanceIndexPage",
     "GuidancePage",
     "HomePage",
+    "Message",
     "ModerationTask",
     "PlainPage",
     "PubliccodeSource",

@@ -55,6 +55,7 @@ ON_MODELS = {
             for verb in ("add", "change", "delete", "view")
         ),
         "core.view_event",
+        "cms.moderate_message",
     ),
 }
 # Of pictures and documents, in every collection.
