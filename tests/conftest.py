@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import modify_settings, override_settings
+from django.test import Client, modify_settings, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from marketplace.core import examining, registry
@@ -73,6 +73,17 @@ def pytest_make_collect_report(collector):
 def quick_passwords():
     """Hash passwords in no time: how slowly is Django's to test."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signed_in_as_by_our_door():
+    """Client.force_login leaves a session as our sign-in would: with its second step passed, where
+    the person needs one. `by_password` in tests/factories/accounts.py leaves one without."""
+    from tests.factories.accounts import as_by_our_door
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", as_by_our_door)
         yield
 
 

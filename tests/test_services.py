@@ -21,24 +21,33 @@ from wagtail.models import WorkflowState
 import cms
 import marketplace
 from cms import services as claims
+from cms.asking import services as asking
 from cms.models import PubliccodeSource
 from cms.publiccode import services as tools
 from cms.publiccode.validating import read_publiccode
 from marketplace.accounts import services as accounts
+from marketplace.accounts.privacy import services as privacy
 from marketplace.core.actor import Actor
 from marketplace.core.models import Event
+from marketplace.notifications import services as mails
 from marketplace.organisations import services as organisations
 from marketplace.organisations.register.reader import read_register
 from tests.cms.publiccode.files import RIGHT
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.asking import AnswerFactory, CorrectionFactory, QuestionFactory
 from tests.factories.catalogue import CaseStudyFactory, ClaimFactory
+from tests.factories.mail import MailFactory
 from tests.factories.organisations import CouncilFactory, VendorFactory
+from tests.organisations import service_cases as organisation_cases
 from tests.organisations.register_files import TODAY, as_csv, cells, ended
 
 pytestmark = pytest.mark.django_db
 
 ACTOR = Actor(user_id=77, organisation_id=None, via="site", request_id="abcdef0123456789")
-OURS = ("core", "accounts", "account", "organisations", "cms", "auth", "wagtailcore")
+OURS = (
+    "core", "accounts", "account", "organisations", "notifications", "cms", "auth", "wagtailcore",
+    "mfa",
+)  # fmt: skip
 
 Call = Callable[[], Any]
 
@@ -60,9 +69,14 @@ def change_person() -> Call:
     )  # fmt: skip
 
 
-def rename_person() -> Call:
+def change_profile() -> Call:
     person = UserFactory()
-    return lambda: accounts.rename_person(user_id=person.pk, name="Other", actor=ACTOR)
+    return lambda: accounts.change_profile(user_id=person.pk, name="Other", actor=ACTOR)
+
+
+def remove_second_steps() -> Call:
+    person = UserFactory(app=True)
+    return lambda: accounts.remove_second_steps(user_id=person.pk, actor=ACTOR)
 
 
 def close_account() -> Call:
@@ -73,6 +87,11 @@ def close_account() -> Call:
 def reopen_account() -> Call:
     person = UserFactory(is_active=False)
     return lambda: accounts.reopen_account(user_id=person.pk, actor=ACTOR)
+
+
+def erase_person() -> Call:
+    person = UserFactory(app=True)
+    return lambda: privacy.erase_person(user_id=person.pk, actor=ACTOR)
 
 
 def import_register() -> Call:
@@ -109,6 +128,11 @@ def add_member() -> Call:
     return lambda: organisations.add_member(
         user_id=person.pk, organisation_id=council.pk, actor=ACTOR
     )
+
+
+def requeue_mail() -> Call:
+    mail = MailFactory(state="failed")
+    return lambda: mails.requeue_mail(mail_id=mail.pk, actor=ACTOR)
 
 
 def add_claim() -> Call:
@@ -206,12 +230,72 @@ def forget_repository() -> Call:
     return lambda: tools.forget_repository(source_id=source.pk, actor=ACTOR)
 
 
+def ask_question() -> Call:
+    UserFactory(pk=ACTOR.user_id)
+    page = CaseStudyFactory()
+    return lambda: asking.ask_question(
+        solution_id=page.pk, text="How long did it take?", may_be_shown=True, actor=ACTOR
+    )
+
+
+def send_correction() -> Call:
+    UserFactory(pk=ACTOR.user_id)
+    page = CaseStudyFactory()
+    return lambda: asking.send_correction(
+        solution_id=page.pk, part="link", text="The link leads nowhere.", actor=ACTOR
+    )
+
+
+def answer_question() -> Call:
+    UserFactory(pk=ACTOR.user_id)
+    question = QuestionFactory()
+    return lambda: asking.answer_question(
+        message_id=question.pk, text="Four months.", organisation_id=None, actor=ACTOR
+    )
+
+
+def publish_answers() -> Call:
+    answer = AnswerFactory()
+    return lambda: asking.publish_answers(message_id=answer.message_id, actor=ACTOR)
+
+
+def hide_answers() -> Call:
+    question = QuestionFactory(state="public")
+    return lambda: asking.hide_answers(message_id=question.pk, actor=ACTOR)
+
+
+def close_question() -> Call:
+    question = QuestionFactory()
+    return lambda: asking.close_question(message_id=question.pk, actor=ACTOR)
+
+
+def settle_correction() -> Call:
+    UserFactory(pk=ACTOR.user_id)
+    correction = CorrectionFactory()
+    return lambda: asking.settle_correction(
+        message_id=correction.pk, put_right=True, note="It is put right now.", actor=ACTOR
+    )
+
+
+def forget_asker() -> Call:
+    question = QuestionFactory()
+    return lambda: asking.forget_person(user_id=question.asker_id, actor=ACTOR)
+
+
 CASES: dict[str, tuple[Callable[[], Call], set[str]]] = {
     "marketplace.accounts.services.register_person": (register_person, {"person.registered"}),
     "marketplace.accounts.services.change_person": (change_person, {"person.changed"}),
-    "marketplace.accounts.services.rename_person": (rename_person, {"person.renamed"}),
+    "marketplace.accounts.services.change_profile": (change_profile, {"person.profile_changed"}),
+    "marketplace.accounts.services.remove_second_steps": (
+        remove_second_steps,
+        {"person.factor_removed"},
+    ),
     "marketplace.accounts.services.close_account": (close_account, {"person.closed"}),
     "marketplace.accounts.services.reopen_account": (reopen_account, {"person.reopened"}),
+    "marketplace.accounts.privacy.services.erase_person": (
+        erase_person,
+        {"person.erased", "person.factor_removed"},
+    ),
     "marketplace.organisations.services.import_register": (
         import_register,
         {"council.added", "council.changed", "council.ended", "council.succeeded"},
@@ -230,6 +314,16 @@ CASES: dict[str, tuple[Callable[[], Call], set[str]]] = {
     ),
     "marketplace.organisations.services.add_vendor": (add_vendor, {"vendor.added"}),
     "marketplace.organisations.services.add_member": (add_member, {"member.added"}),
+    **organisation_cases.CASES,
+    "marketplace.notifications.services.requeue_mail": (requeue_mail, {"mail.requeued"}),
+    "cms.asking.services.ask_question": (ask_question, {"question.asked"}),
+    "cms.asking.services.send_correction": (send_correction, {"correction.sent"}),
+    "cms.asking.services.answer_question": (answer_question, {"question.answered"}),
+    "cms.asking.services.publish_answers": (publish_answers, {"answer.published"}),
+    "cms.asking.services.hide_answers": (hide_answers, {"answer.hidden"}),
+    "cms.asking.services.close_question": (close_question, {"question.closed"}),
+    "cms.asking.services.settle_correction": (settle_correction, {"correction.settled"}),
+    "cms.asking.services.forget_person": (forget_asker, {"messages.forgotten"}),
     "cms.publiccode.services.import_tool": (import_tool, {"tool.imported", "page.created"}),
     "cms.publiccode.services.register_repository": (
         register_repository,
@@ -254,15 +348,17 @@ CASES: dict[str, tuple[Callable[[], Call], set[str]]] = {
 
 
 def services() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Every public function that a module called services defines, by its full name."""
+    """Every public function that a module called services defines, or one in a package of that
+    name, as it is called from without."""
     for package in (marketplace, cms):
         for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-            if found.name.rpartition(".")[2] != "services":
+            package, is_services, _ = f"{found.name}.".partition(".services.")
+            if not is_services:
                 continue
             module = importlib.import_module(found.name)
             for name, function in inspect.getmembers(module, inspect.isfunction):
                 if function.__module__ == found.name and not name.startswith("_"):
-                    yield f"{found.name}.{name}", function
+                    yield f"{package}.services.{name}", function
 
 
 SERVICES = dict(services())

@@ -37,6 +37,31 @@ def production_settings(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def provider(**kwargs: Any) -> list[CheckMessage]:
+    """A provider to sign in with is named whole, and spoken to where nobody listens."""
+    if not settings.OIDC_ISSUER:
+        return []
+    found: list[CheckMessage] = []
+    if not (settings.OIDC_CLIENT_ID and settings.OIDC_SECRET):
+        found.append(
+            Error(
+                "OIDC_ISSUER is set, and OIDC_CLIENT_ID or OIDC_SECRET is not.",
+                hint="Set all three as the provider tells them, or none.",
+                id="config.E004",
+            )
+        )
+    if not settings.DEMO and urlsplit(settings.OIDC_ISSUER).scheme != "https":
+        found.append(
+            Error(
+                "OIDC_ISSUER is no address by https.",
+                hint="Set it to the issuer as the provider tells it, without /.well-known/….",
+                id="config.E005",
+            )
+        )
+    return found
+
+
+@register()
 def web_processes(**kwargs: Any) -> list[CheckMessage]:
     """Without a broker the web server is one process: its runner and its cache are its own."""
     if settings.WEB_CONCURRENCY == 1 or (settings.WEB_CONCURRENCY > 1 and settings.REDIS_URL):

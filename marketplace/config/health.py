@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from marketplace.accounts.factors import second_step_passed
 from marketplace.config import rules
 from marketplace.core.examining import Report, examine
 from marketplace.core.health import State
@@ -80,7 +81,7 @@ def _is_for_staff(request: HttpRequest, report: Report) -> bool:
     if report.of("database").state == State.FAILING:
         return False
     try:
-        return rules.may_see_health(request.user)
+        return rules.may_see_health(request.user) and second_step_passed(request)
     except DatabaseError:
         return False
 

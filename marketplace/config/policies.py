@@ -1,4 +1,4 @@
-"""Content security policies: strict for the public, looser only for Wagtail's admin."""
+"""What browsers are told to refuse: strict for the public, looser only for Wagtail's admin."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # Nothing but the site's own files; no inline script or style; framed only by the site itself, which
@@ -21,6 +22,7 @@ PUBLIC: dict[str, Any] = {
     "base-uri": [NONE],
     "frame-ancestors": [SELF],
     "manifest-src": [SELF],
+    "object-src": [NONE],
 }
 
 # The page editor has inline scripts and sets styles; it frames previews and shows local pictures.
@@ -49,4 +51,38 @@ class AdminPolicyMiddleware:
         response = self.get_response(request)
         if request.path.startswith("/admin/"):
             response._csp_replace = ADMIN  # type: ignore[attr-defined]
+        return response
+
+
+# What a browser can do for a page and no page of ours needs; of passkeys, our own pages alone.
+PERMISSIONS = ", ".join(
+    [
+        *(
+            f"{power}=()"
+            for power in (
+                "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
+                "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment",
+                "serial", "usb", "xr-spatial-tracking",
+            )
+        ),
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    ]
+)  # fmt: skip
+
+
+class HeadersMiddleware:
+    """Outside of all others that answer by themselves, so that no answer goes without: neither one
+    to a host that is not ours, nor a redirect to https, nor a file."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        headers = response.headers
+        headers["Permissions-Policy"] = PERMISSIONS
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
         return response

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from marketplace.config import logs, policies
+from marketplace.config import logs, policies, signing_in
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 environ.Env.read_env(BASE_DIR / ".env")
@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "marketplace.core",
     "marketplace.accounts",
     "marketplace.organisations",
+    "marketplace.notifications",
     "cms",
     "search",
     "wagtail.contrib.redirects",
@@ -57,6 +58,10 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
@@ -71,18 +76,21 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "marketplace.core.middleware.RequestIdMiddleware",
+    # What browsers are told goes with every answer, so its givers stand outside of all that answer.
+    "marketplace.config.policies.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "marketplace.config.compression.PageGZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "marketplace.organisations.middleware.ActorMiddleware",
     "marketplace.accounts.doors.AdminDoorMiddleware",
+    "marketplace.accounts.holding.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "marketplace.config.policies.AdminPolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -143,9 +151,9 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         "tcp_user_timeout": 20_000,  # milliseconds
     }.items():
         _options.setdefault(_name, _value)
-    # One for every thread that may ask at once: those of the server, the runner, five checks of
+    # One for every thread that may ask at once: those of the server, the runner, six checks of
     # health. So nobody ever waits for a connection but while the database is away.
-    _pool = {"min_size": 1, "max_size": WEB_THREADS + 1 + 5, "timeout": 5}
+    _pool = {"min_size": 1, "max_size": WEB_THREADS + 1 + 6, "timeout": 5}
     _options.setdefault("pool", {**_pool, "connection_class": PooledConnection})
     # A connection that a restart of the database has cut is replaced before a page is given it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -191,13 +199,26 @@ ALIVE_FILE = env.str("ALIVE_FILE", default="")  # touched by a worker or beat wh
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail:")
 globals().update(**EMAIL_CONFIG)
+# All mail goes through the outbox; what EMAIL_URL names stands behind it.
+MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "marketplace.notifications.mail.OutboxBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 10
+MAIL_BODIES_KEPT_DAYS = env.int("MAIL_BODIES_KEPT_DAYS", default=30)  # what a mail said
+UNCONFIRMED_KEPT_DAYS = env.int("UNCONFIRMED_KEPT_DAYS", default=30)  # accounts nobody confirmed
+MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=180)  # that there was one, to whom and when
+INVITATIONS_KEPT_DAYS = env.int("INVITATIONS_KEPT_DAYS", default=90)  # whom, once the link ended
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"Proven <{CONTACT_EMAIL}>")
 
+MEGABYTE = 1024 * 1024
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
+FILE_UPLOAD_HANDLERS = [
+    "marketplace.config.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -224,20 +245,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/you/"
-ACCOUNT_ADAPTER = "marketplace.accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_SESSION_REMEMBER = None
-# How many proxies of one's own stand before the site: the reader's address is taken from behind them.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-ACCOUNT_FORMS = {"login": "marketplace.accounts.forms.SignInForm"}
+globals().update(signing_in.settings_from(env, site_name=SITE_NAME))
 
-SESSION_COOKIE_HTTPONLY = True
+# By their names alone browsers keep such cookies to this host, to https and to what it set itself.
+SESSION_COOKIE_NAME = "__Host-session" if _https else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrftoken"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
 # Whoever runs the site asks the process itself, which speaks no https.
@@ -280,6 +293,13 @@ WAGTAIL_AUTOSAVE_INTERVAL = 5000  # milliseconds after the last key, not half a 
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # whatever it is, it is handed over to keep
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.admin.uploads.PictureForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("LARGEST_PICTURE_MB", default=10) * MEGABYTE
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # all frames of a moving one together
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.admin.uploads.DocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = env.int("LARGEST_DOCUMENT_MB", default=20) * MEGABYTE
+# A file that is somewhat too large is told so by its form; one that is far too large is not taken in.
+LARGEST_REQUEST = 2 * max(WAGTAILIMAGES_MAX_UPLOAD_SIZE, WAGTAILDOCS_MAX_UPLOAD_SIZE)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 

@@ -1,6 +1,7 @@
 """The addresses of the site. The doors to signing in other than ours are closed before Wagtail's
 own addresses come."""
 
+from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -13,7 +14,8 @@ from marketplace.accounts import doors
 from marketplace.config import health
 from marketplace.config.media import serve_document, serve_media
 from marketplace.config.robots import robots
-from marketplace.organisations.sitemaps import CouncilSitemap
+from marketplace.config.sitemaps import at_our_address
+from marketplace.organisations.sitemaps import CouncilSitemap, VendorSitemap
 from marketplace.organisations.urls import acting_urlpatterns
 
 handler404 = "marketplace.config.errors.not_found"
@@ -24,8 +26,10 @@ handler429 = "marketplace.config.errors.too_many"  # allauth looks here
 
 urlpatterns = [
     path("", include("marketplace.accounts.urls")),
+    path("", include("marketplace.accounts.privacy.urls")),
     path("councils/", include("marketplace.organisations.urls")),
     path("search/", include("search.urls")),
+    path("", include("cms.asking.urls")),
     path("", include(acting_urlpatterns)),
     # One door: whatever Wagtail would sign people in by leads to ours.
     path("admin/login/", doors.to_sign_in),
@@ -37,10 +41,24 @@ urlpatterns = [
     path("documents/<int:document_id>/<str:document_filename>", serve_document),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve_media, name="media"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap, "councils": CouncilSitemap}}),
+    path(
+        "sitemap.xml",
+        sitemap,
+        {
+            "sitemaps": {
+                "pages": Sitemap,
+                "councils": at_our_address(CouncilSitemap),
+                "suppliers": at_our_address(VendorSitemap),
+            }
+        },
+    ),
     path("robots.txt", robots),
     path("health/", health.alive, name="health"),
     path("health/ready/", health.ready, name="health-ready"),
     path("favicon.ico", RedirectView.as_view(url="/static/favicon.svg", permanent=True)),
     path("", include(wagtail_urls)),
 ]
+
+if settings.DEMO:
+    # What it has sent, for whoever sits at this machine: its addresses come before the pages'.
+    urlpatterns.insert(0, path("sent-mail/", include("marketplace.notifications.urls")))

@@ -11,12 +11,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from marketplace.accounts import services as accounts
+from marketplace.accounts.factors import second_step_needed
 from marketplace.accounts.models import User
 from marketplace.config import demo
 from marketplace.core import registry
 from marketplace.core.actor import SYSTEM
 from marketplace.core.models import Event
-from marketplace.organisations.models import Membership, Organisation
+from marketplace.organisations.models import Delegation, Membership, Organisation
 from tests.factories.catalogue import CaseStudyFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +30,33 @@ def people():
     registry.demos.get("people").load()
 
 
-def test_each_of_them_signs_in_with_the_printed_password(client, people):
+def test_each_of_them_signs_in_with_what_is_printed(client, people):
     for log_in in demo.LOG_INS:
         response = client.post("/sign-in/", {"login": log_in.email, "password": demo.PASSWORD})
+        if log_in.seed:
+            assert response["Location"] == "/sign-in/check/", log_in.email
+            assert log_in.seed in demo.log_in_table()
+            response = client.post("/sign-in/check/", {"code": demo.code_for(log_in.email)})
         assert response["Location"] == "/you/", log_in.email
         assert log_in.name in client.get("/you/").content.decode()
         client.logout()
+
+
+def test_those_who_need_a_second_step_have_one_printed(people):
+    for person in User.objects.all():
+        printed = next(each for each in demo.LOG_INS if each.email == person.email)
+        assert bool(printed.seed) == second_step_needed(person), person.email
+
+
+def test_the_code_is_printed_of_a_log_in_that_has_one_and_only_in_a_demonstration(settings):
+    said = StringIO()
+    call_command("demo_code", "editor@proven.example", stdout=said)
+    assert said.getvalue().strip().isdigit()
+    with pytest.raises(CommandError, match="There are: editor@"):
+        call_command("demo_code", "officer@marshgate.example")
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="only where DEMO=1"):
+        call_command("demo_code", "editor@proven.example")
 
 
 def test_the_printed_password_passes_our_own_rules(people):
@@ -52,9 +74,16 @@ def test_they_play_their_parts(people):
     assert places == {
         ("officer@marshgate.example", "marshgate", "member"),
         ("admin@marshgate.example", "marshgate", "administrator"),
+        ("approver@marshgate.example", "marshgate", "member"),
         ("vendor@brightworks.example", "brightworks", "administrator"),
+        ("vendor@larkrise.example", "larkrise", "administrator"),
     }
     assert Organisation.objects.get(slug="brightworks").is_example
+    delegation = Delegation.objects.get()
+    assert (delegation.user.email, delegation.limit_pence) == (
+        "approver@marshgate.example",
+        5_000_000,
+    )
     assert not User.objects.filter(is_superuser=True).exists()
 
 
@@ -77,8 +106,8 @@ def test_once_the_examples_were_removed_only_what_the_log_ins_act_for_comes_back
     for _, load in registry.demo_loads():
         load()
     made_up = Organisation.objects.filter(is_example=True)
-    assert {each.slug for each in made_up} == {"marshgate", "brightworks"}
-    assert Membership.objects.count() == 3
+    assert {each.slug for each in made_up} == {"marshgate", "brightworks", "larkrise"}
+    assert Membership.objects.count() == 5
 
 
 def test_removing_the_examples_names_those_that_must_stay_and_fails(people):

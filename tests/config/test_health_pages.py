@@ -20,7 +20,7 @@ from tests.factories.accounts import UserFactory
 __all__ = ["run_apart", "silent_server", "start_apart"]
 
 KEY = "k9" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2
-NAMES = ["database", "migrations", "cache", "broker", "due work", "search", "search server"]
+NAMES = ["database", "migrations", "cache", "broker", "due work", "mail", "search", "search server"]
 
 
 @pytest.fixture

@@ -194,3 +194,15 @@ def test_a_folder_with_odd_letters_holds_the_database(tmp_path):
     said = manage("migrate", "core", "0001", "--verbosity", "0", DEMO="1", VAR_DIR=str(odd))
     assert said.returncode == 0, said.stderr
     assert (odd / "proven.sqlite3").exists()
+
+
+def test_mail_goes_through_the_outbox_whatever_stands_behind_it(settings_of):
+    names = ("EMAIL_BACKEND", "MAIL_TRANSPORT", "EMAIL_HOST")
+    outbox, transport, host = settings_of(
+        *names, EMAIL_URL="smtp+tls://user:pw@mail.example:587", **REAL
+    )
+    assert outbox == "marketplace.notifications.mail.OutboxBackend"
+    assert (transport, host) == ("django.core.mail.backends.smtp.EmailBackend", "mail.example")
+    outbox, transport, _ = settings_of(*names, **REAL)
+    assert outbox == "marketplace.notifications.mail.OutboxBackend"
+    assert transport == "django.core.mail.backends.filebased.EmailBackend"

@@ -163,7 +163,7 @@ def test_only_what_the_site_cannot_serve_without_makes_it_unready(registered, vi
 
 def test_every_slice_registers_what_it_stands_on():
     assert [health.name for health in registry.healths] == [
-        "database", "migrations", "cache", "broker", "due work", "search", "search server",
+        "database", "migrations", "cache", "broker", "due work", "mail", "search", "search server",
     ]  # fmt: skip
     assert {health.name for health in registry.healths if health.vital} == {
         "database",

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from cms.models import CataloguePage
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.browser.signing_in import sign_in
+from tests.factories.accounts import UserFactory
 from tests.factories.organisations import CouncilFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -47,14 +48,6 @@ class Screens:
         assert not wide, f"{what} scrolls sideways"
 
 
-def sign_in(page, server, person):
-    page.goto(f"{server}/sign-in/?next=/admin/")
-    page.get_by_label("E-mail address").fill(person.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(f"{server}/admin/")
-
-
 def write(page, field, words):
     """Into one of the rich-text fields, as a person would: click, then type."""
     editor = page.locator(f'[data-contentpath="{field}"] [contenteditable="true"]')
@@ -76,8 +69,8 @@ def menu(page, item):
 def people(live_site):
     CouncilFactory(name="Kelderby Council", short_name="Kelderby", slug="kelderby")
     return {
-        "editor": UserFactory(groups=["Editors"], name="Edie Editor"),
-        "moderator": UserFactory(groups=["Moderators"], name="Mo Moderator"),
+        "editor": UserFactory(groups=["Editors"], name="Edie Editor", app=True),
+        "moderator": UserFactory(groups=["Moderators"], name="Mo Moderator", app=True),
     }
 
 
@@ -87,7 +80,7 @@ def test_a_case_study_and_its_claims_become_public_together(browser, people, liv
     context.set_default_timeout(8000)
     page = context.new_page()
     screens = Screens(page, f"editor-{width}")
-    sign_in(page, live_server.url, people["editor"])
+    sign_in(page, live_server.url, people["editor"], "/admin/")
     screens.look("home")
 
     # Write: from the catalogue, with one field forgotten.
@@ -182,7 +175,7 @@ def test_a_case_study_and_its_claims_become_public_together(browser, people, liv
     context.set_default_timeout(8000)
     page = context.new_page()
     screens = Screens(page, f"moderator-{width}")
-    sign_in(page, live_server.url, people["moderator"])
+    sign_in(page, live_server.url, people["moderator"], "/admin/")
     screens.look("home")
     page.get_by_role("link", name=TITLE).first.click()
     tab(page, "Evidence")

@@ -100,7 +100,8 @@ def _made(
     facets: Mapping[int, Sequence[tuple[str, str]]],
     untold: Mapping[int, Listing],
 ) -> Made:
-    row = Row(*values, facet_values=facets.get(values[0], ()))
+    row = Row(*values)
+    row.facet_values = facets.get(row.pk, ())
     if row.withdrawn_at is not None:
         return row.pk, withdrawn(row.pk, row.version)
     if row.pk in tokens:
