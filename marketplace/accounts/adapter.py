@@ -63,6 +63,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Not of somebody who has only just signed in."""
         return not recently_signed_in(self.request)
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """As allauth has it; what is no address at all leads nowhere."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     # Written down, each in one transaction with its change ---------------------------------------
 
     def set_password(self, user: Any, password: str) -> None:

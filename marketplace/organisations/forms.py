@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -99,14 +99,17 @@ class RoleForm(SuccessorForm):
         return values
 
 
+_AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
+
+
 def pence_from(typed: str) -> int:
-    """Pounds as people write them, £25,000 or 25000.50, as pence. Raises ValidationError."""
-    plain = re.sub(r"[£,\s]", "", typed)
-    try:
-        amount = Decimal(plain) * 100
-    except InvalidOperation:
-        raise ValidationError("Enter an amount in pounds, like 25,000") from None
-    if not amount.is_finite() or amount != amount.to_integral_value():
+    """Pounds as people write them, £25,000 or 25000.50, as pence. A comma stands between thousands
+    alone: 1,5 is nothing that we would guess at. Raises ValidationError."""
+    plain = re.sub(r"[£\s]", "", typed)
+    if not _AMOUNT.fullmatch(plain):
+        raise ValidationError("Enter an amount in pounds, like 25,000")
+    amount = Decimal(plain.replace(",", "")) * 100
+    if amount != amount.to_integral_value():
         raise ValidationError("Enter an amount in pounds, with no more than two figures for pence")
     if not 0 < amount <= rules.MOST_PENCE:
         raise ValidationError("Enter an amount between one penny and £100 million")
@@ -115,6 +118,9 @@ def pence_from(typed: str) -> int:
 
 def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+LONGEST = dt.timedelta(days=3652)  # that one grants at a time what may be approved
 
 
 class DelegationForm(forms.Form):
@@ -150,13 +156,16 @@ class DelegationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         first, last = values.get("first_day"), values.get("last_day")
+        today = clock.today()
+        if first and first < today:
+            self.add_error("first_day", "The first day is today or later")
         if first and last:
-            if last < max(first, clock.today()):
+            if last < max(first, today):
                 self.add_error(
                     "last_day", "The last day is today or later, and not before the first"
                 )
-            elif last.year > 9000:
-                self.add_error("last_day", "Enter a last day that is nearer")
+            elif last > today + LONGEST:
+                self.add_error("last_day", "Enter a last day within the next ten years")
         return values
 
     def span(self) -> tuple[dt.datetime, dt.datetime]:

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.signing_in import sign_in
-from tests.browser.test_look import unreadable
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CaseStudyFactory
 from tests.factories.mail import last_mail_to
 from tests.factories.organisations import AdministratorFactory, CouncilFactory, MemberFactory
+from tests.journeys.reader import Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
@@ -21,7 +21,6 @@ QUESTION = "How long did it take until the first flat was dry?"
 ANSWER = "Four months. The sensors arrived two months late."
 WRONG = "The source says 2024, the page says 2042."
 NOTE = "It is 2024 now, as in the source. Thank you."
-LONGEST = 8_000  # milliseconds
 
 
 @pytest.fixture
@@ -38,25 +37,6 @@ def people(live_site, settings):
         "boss": boss,
         "moderator": UserFactory(name="Mo Moderator", groups=["Moderators"], app=True),
     }
-
-
-class Reader:
-    """Somebody at a screen of their own, who finds nothing on it that is not accessible."""
-
-    def __init__(self, browser, server, width, person=None, following="/you/"):
-        self.context = browser.new_context(viewport={"width": width, "height": 900})
-        self.context.set_default_timeout(LONGEST)
-        self.page = self.context.new_page()
-        if person is not None:
-            sign_in(self.page, server, person, following)
-
-    def look(self):
-        self.page.wait_for_load_state("networkidle")
-        assert not unreadable(self.page)
-        assert not self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-
-    def press(self, name):
-        self.page.get_by_role("button", name=name, exact=True).click()
 
 
 def link_in(mail):

@@ -43,6 +43,7 @@ ELSEWHERE = [
     "javascript:alert(1)",
     "data:text/html,<script>alert(1)</script>",
     "//evil.example\\@testserver/",
+    "//[evil.example",
 ]
 NAMES = ("next", "return_url", "redirect_to", "url", "to", "redirect", "continue")
 

@@ -145,5 +145,5 @@ def test_pages_of_a_person_are_kept_by_nobody(client):
     """A browser's back button after signing out shows nothing, and no proxy keeps them."""
     client.force_login(UserFactory())
     for address in ("/you/", "/you/security/", "/you/security/sessions/", "/you/data/", "/join/",
-                    "/messages/", "/you/email/"):  # fmt: skip
+                    "/messages/", "/you/email/", "/you/security/password/"):  # fmt: skip
         assert "no-store" in client.get(address).get("Cache-Control", ""), address

@@ -17,6 +17,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
@@ -103,10 +104,12 @@ class NewRecoveryCodes(Whole, recovery.GenerateRecoveryCodesView):
     pass
 
 
+@method_decorator(never_cache, name="dispatch")
 class ChangePassword(Whole, account.PasswordChangeView):
     pass
 
 
+@method_decorator(never_cache, name="dispatch")
 class SetPassword(Whole, account.PasswordSetView):
     pass
 

@@ -99,6 +99,7 @@ class CouncilViewSet(ModelViewSet):
     model = Council
     name = "councils"
     url_prefix = "organisations/councils"
+    pk_path_converter = "int"
     icon = "group"
     menu_label = "Councils"
     add_to_admin_menu = False
@@ -123,6 +124,7 @@ class VendorViewSet(ModelViewSet):
     model = Vendor
     name = "suppliers"
     url_prefix = "organisations/suppliers"
+    pk_path_converter = "int"
     icon = "group"
     menu_label = "Suppliers"
     add_to_admin_menu = False

@@ -99,6 +99,11 @@ def waiting_requests(organisation: Organisation) -> list[MembershipRequest]:
     return list(waiting.select_related("user").order_by("asked_at", "pk"))
 
 
+def has_asked(user_id: int, *, request_id: int) -> bool:
+    """Whether a request to join is that person's own. One statement."""
+    return MembershipRequest.objects.filter(pk=request_id, user_id=user_id).exists()
+
+
 def pending_invitations(organisation: Organisation, *, now: dt.datetime) -> list[Invited]:
     """Invitations that are neither accepted nor withdrawn, those that ran out too. One statement."""
     found = Invitation.objects.filter(organisation=organisation, state=InvitationState.PENDING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -74,6 +74,8 @@ def _told(ways: list[recognising.Way]) -> dict[str, object]:
 @login_required
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw what one has asked."""
+    if not people.has_asked(person_of(request), request_id=pk):
+        raise Http404
     services.withdraw_request(user_id=person_of(request), request_id=pk, actor=actor_of(request))
     messages.success(request, "Your request is withdrawn.")
     return redirect("join")
