@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def variables_of_the_site() -> frozenset[str]:
     """Every environment variable that the settings read, by their own text."""
-    text = (ROOT / "marketplace" / "config" / "settings.py").read_text()
+    config = ROOT / "marketplace" / "config"
+    text = "".join((config / name).read_text() for name in ("settings.py", "signing_in.py"))
     return frozenset(re.findall(r"\benv\.\w+\(\s*\"([A-Z_]+)\"", text))
 
 
