@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -34,6 +35,9 @@ class SecondStepMiddleware:
 
 def _held(request: HttpRequest) -> HttpResponse | None:
     if request.path_info.startswith(FOR_MACHINES):
+        return None
+    # Whoever reads without a session is not asked for one: what they read would then vary by it.
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     if not request.user.is_authenticated or second_step_passed(request):
         return None

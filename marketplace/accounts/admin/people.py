@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
@@ -14,6 +15,7 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexVie
 from marketplace.accounts import services
 from marketplace.accounts.admin.forms import AddPersonForm, ChangePersonForm
 from marketplace.accounts.models import User
+from marketplace.accounts.privacy.services import ErasureRefused, erase_person
 from marketplace.core.actor import actor_of
 
 
@@ -48,8 +50,26 @@ class AddPerson(CreateView):
 
 
 class ChangePerson(EditView):
+    """Changes a person, or takes them out of the site for good."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.is_erased:
+            messages.error(request, "This person was erased: nothing of them can be changed.")
+            return HttpResponseRedirect(reverse("wagtailusers_users:index"))
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ErasureRefused as refused:
+            form.add_error("erase", str(refused))
+            return self.form_invalid(form)
+
     def save_instance(self) -> User:
         values = self.form.cleaned_data
+        if values.get("erase"):
+            erase_person(user_id=self.object.pk, actor=actor_of(self.request))
+            return User.objects.get(pk=self.object.pk)
         person = services.change_person(
             user_id=self.object.pk,
             email=values["email"],
@@ -71,10 +91,13 @@ class KeepPerson(DeleteView):
     """Where Wagtail would delete: says what to do instead."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
+        if not self.user_has_permission("change"):  # nobody has the one to delete
+            raise PermissionDenied
         messages.error(
             request,
             "People are never deleted, so that what they did stays on record. "
-            "To close an account, take the tick from “May sign in” and save.",
+            "To close an account, take the tick from “May sign in” and save. "
+            "To take somebody out of the site for good, tick “Erase this person”.",
         )
         return HttpResponseRedirect(reverse("wagtailusers_users:edit", args=[kwargs["pk"]]))
 
@@ -85,6 +108,7 @@ class PeopleViewSet(UserViewSet):
     add_view_class = AddPerson
     edit_view_class = ChangePerson
     delete_view_class = KeepPerson
+    copy_view_enabled = False  # it would make people past the services
     index_template_name = "wagtailadmin/generic/index.html"
     create_template_name = "accounts/admin/add.html"
     edit_template_name = "accounts/admin/change.html"
