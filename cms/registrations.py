@@ -16,7 +16,7 @@ from cms.setup.content import load_examples, load_first_content, remove_examples
 from cms.setup.groups import set_up_groups
 from cms.setup.pages import set_up_pages
 from cms.setup.vocabularies import set_up_vocabularies
-from marketplace.core import registry
+from marketplace.core import clock, registry
 from marketplace.core.actor import Actor
 
 
@@ -72,7 +72,7 @@ def register() -> None:
     registry.merges.register(registry.Merge(merging.PAGES, merging.move_pages, order=10))
     registry.panels.register(
         registry.Panel(
-            "vendor-solutions", "vendor", 10, "cms/vendor_solutions.html", _council_solutions
+            "vendor-solutions", "vendor", 10, "cms/vendor_solutions.html", _vendor_solutions
         )
     )
     registry.panels.register(
@@ -103,5 +103,12 @@ def _nav(label: str, address: str) -> Any:
     return load
 
 
+def _vendor_solutions(vendor: Any, request: HttpRequest) -> Mapping[str, Any]:
+    return {"cards": queries.organisation_solutions(vendor.pk)}
+
+
 def _council_solutions(council: Any, request: HttpRequest) -> Mapping[str, Any]:
-    return {"cards": queries.organisation_solutions(council.pk)}
+    """Where an ended council's pages went on elsewhere, it says with whom."""
+    cards = queries.organisation_solutions(council.pk)
+    moved = not cards and council.has_ended(clock.today())
+    return {"cards": cards, "successors": list(council.successors.all()) if moved else []}

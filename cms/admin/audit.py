@@ -15,7 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import ERASED_DOMAIN, User
 from marketplace.core.models import Audience, Event
 from marketplace.organisations.models import Organisation
 
@@ -51,7 +51,7 @@ class EventFilters(WagtailFilterSet):
     )
     organisation_id = django_filters.ModelChoiceFilter(
         label="For whom",
-        queryset=Organisation.objects.filter(memberships__isnull=False).distinct(),
+        queryset=Organisation.objects.order_by("short_name", "pk"),  # nobody may be there any more
         method="by_organisation",
         empty_label="Anybody",
     )
@@ -108,7 +108,7 @@ class AuditView(ReportView):
     ]
 
     def get_base_queryset(self) -> Any:
-        people = User.objects.filter(pk=OuterRef("actor_id"))
+        people = User.objects.filter(pk=OuterRef("actor_id")).exclude(email__endswith=ERASED_DOMAIN)
         organisations = Organisation.objects.filter(pk=OuterRef("organisation_id"))
         return Event.objects.annotate(
             person=Subquery(

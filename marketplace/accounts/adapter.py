@@ -36,6 +36,13 @@ SAID = {
     "socialaccount/messages/account_disconnected.txt": "You no longer sign in that way.",
 }
 
+# Said only where somebody asked for a code once more: the page looks as it did before.
+SAID_AGAIN = {
+    "account/messages/email_confirmation_sent.txt",
+    "account/messages/login_code_sent.txt",
+}
+SENT_AGAIN = "A new code is on its way. The one before does not work any more."
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Writes down who comes and goes, each beside its change, and speaks in our words."""
@@ -124,6 +131,8 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """What the next page cannot show by itself, it says in words."""
         words = message or SAID.get(message_template or "")
+        if message_template in SAID_AGAIN and request.POST.get("action") == "resend":
+            words = SENT_AGAIN
         if words:
             messages.add_message(request, level, words, extra_tags=extra_tags)
 

@@ -91,7 +91,8 @@ class SignUpForm(InOurWords, account.SignupForm):
         "name": ("Your name", "As colleagues know you.", "Enter your name"),
         "email": (
             "Work e-mail address",
-            "It tells us which organisation you are with. Nobody else sees it.",
+            "It tells us which organisation you are with. Only its administrators and our"
+            " moderators see it.",
             "Enter your e-mail address",
         ),
         "password1": (
@@ -100,6 +101,14 @@ class SignUpForm(InOurWords, account.SignupForm):
             "",
         ),
     }
+
+    def clean(self) -> dict[str, Any]:
+        """No page repeats a password: whoever typed one is told to type it again, or they would
+        have an account without."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors and values.get("password1"):
+            self.add_error("password1", "Type your password again: it was not kept")
+        return values
 
     def try_save(self, request: HttpRequest) -> Any:
         if self.account_already_exists:
@@ -147,7 +156,8 @@ class CheckForm(InOurWords, mfa.AuthenticateForm):
     words = {
         "code": (
             "Code",
-            "The six digits that your authenticator app shows now, or one of your recovery codes.",
+            "The six digits that your authenticator app shows now, or one of your recovery codes."
+            " Each recovery code works once.",
             "Enter the code",
         )
     }

@@ -46,6 +46,10 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+ERASED_DOMAIN = "@erased.invalid"
+FORMER = "A former user"  # how whoever was erased is called
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """Kept in lower case, unique without regard to case; anonymised when erased, never deleted."""
 
@@ -72,7 +76,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.get_full_name()
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing of this row leads to a person any more."""
+        return self.email.endswith(ERASED_DOMAIN)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """As Django has it, but for one thing: nobody may delete people, not even a superuser."""
@@ -86,7 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        return self.name or (FORMER if self.is_erased else self.email)
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email

@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from wagtail.users.models import UserProfile
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import ERASED_DOMAIN, User
 from marketplace.core import registry
 
 MODELS = (
@@ -94,7 +94,7 @@ def erase(user_id: int) -> None:
     for model in (UserSession, Authenticator, SocialAccount, EmailAddress, UserProfile):
         model._default_manager.filter(user_id=user_id).delete()  # with what hangs on them
     person = User.objects.select_for_update().get(pk=user_id)
-    person.email = f"erased-{user_id}@erased.invalid"
+    person.email = f"erased-{user_id}{ERASED_DOMAIN}"
     person.name = person.job_title = ""
     person.is_active = person.is_staff = person.is_superuser = False
     person.set_unusable_password()

@@ -59,11 +59,14 @@ def change_person(
 ) -> User:
     """Set what an administrator may set of a person; an empty password leaves the old one.
 
-    Raises ValidationError as register_person does.
+    Raises ValidationError as register_person does, and for a person who was erased: what they did
+    would be somebody else's.
     """
     found = _groups(groups)
     with _address_taken_meanwhile(), transaction.atomic():
         person = _locked(user_id)
+        if person.is_erased:
+            raise ValidationError("This person was erased: nothing of them can be changed.")
         before, address = _state(person), person.email
         changed = ["email"] * (person.email != email.strip().lower()) + ["name"] * (
             person.name != name

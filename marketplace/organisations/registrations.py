@@ -117,18 +117,25 @@ def _yours(thing: Any, request: HttpRequest | None) -> Mapping[str, Any] | None:
     person, held = cast(HttpRequest, request).user.pk or 0, told["memberships"]
     now, today = clock.read_now(), clock.today()
     emails = people.confirmed_addresses(person)
+    invited = people.invitations_for(emails, now=now)
+    splits = recognising.split_councils([each.organisation_id for each in held], today=today)
+    # What an invitation or a split offers is not offered twice.
+    offered = {each.organisation_id for each in invited} | {
+        council.pk for split in splits for council in split.successors
+    }
     return {
         **told,
         "delegations": people.delegations_held(person, now=now),
-        "invitations": [
-            (each, invitations.token_of(each)) for each in people.invitations_for(emails, now=now)
-        ],
+        "invitations": [(each, invitations.token_of(each)) for each in invited],
+        "asking": people.asking_at([each for each in held if each.is_administrator]),
         "ways": [
             way
             for way in recognising.ways_to_join(person, emails=emails, held=held, today=today)
-            if way.state != "member" and rules.may_hold_council_role(held)
+            if way.state != "member"
+            and way.council.pk not in offered
+            and rules.may_hold_council_role(held)
         ],
-        "splits": recognising.split_councils([each.organisation_id for each in held], today=today),
+        "splits": splits,
         "may_register": not held,
     }
 

@@ -9,17 +9,17 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from marketplace.organisations import rules
-from marketplace.organisations.admin import merging, moderating
+from marketplace.organisations.admin import merging, moderating, waiting
 from marketplace.organisations.admin.viewsets import CouncilViewSet, VendorViewSet
 
 ITEMS = (
-    ("Councils", "councils:index", "list-ul"),
-    ("Suppliers", "suppliers:index", "list-ul"),
     ("Domains to confirm", "organisation-domains", "mail"),
     ("Without an administrator", "organisation-requests", "user"),
-    ("Invite somebody", "organisation-invite-any", "mail"),
     ("Suppliers to verify", "organisation-vendors", "check"),
+    ("Invite somebody", "organisation-invite-any", "mail"),
     ("Merge councils", "organisation-ended", "resubmit"),
+    ("Councils", "councils:index", "list-ul"),
+    ("Suppliers", "suppliers:index", "list-ul"),
 )
 
 
@@ -44,6 +44,9 @@ def menu_item() -> MenuItem:
     return ForModerators(
         "Organisations", Menu(items=items), name="organisations", icon_name="group", order=620
     )
+
+
+hooks.register("construct_homepage_panels", waiting.add_panel)
 
 
 @hooks.register("register_admin_urls")

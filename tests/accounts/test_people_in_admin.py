@@ -6,8 +6,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 
+from marketplace.accounts import services
 from marketplace.accounts.models import User
+from marketplace.core.actor import SYSTEM
 from marketplace.core.models import Event
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -98,6 +101,38 @@ def test_nobody_is_deleted_from_any_page(admin):
     person.refresh_from_db()
     assert person.is_active
     assert not person.groups.exists()
+
+
+def test_whoever_asks_by_other_ways_is_erased_by_a_tick_for_good(admin):
+    person = UserFactory(name="Olive Tran", email="olive@council.example")
+    address = f"/admin/users/edit/{person.pk}/"
+    assert "Erase this person" in admin.get(address).content.decode()
+    told = answers(name="Somebody Else", password1="", password2="", is_active="on", erase="on")
+    assert admin.post(address, told).status_code == 302
+    person.refresh_from_db()
+    assert (person.name, person.is_active, person.is_erased) == ("", False, True)
+    event = Event.objects.about("person", person.pk).get(name="person.erased")
+    assert event.actor_id == User.objects.get(email="root@council.example").pk
+
+    # The row is nobody's from then on, and is never made somebody else's.
+    for response in (admin.get(address), admin.post(address, answers(is_active="on"))):
+        assert response["Location"] == "/admin/users/"
+    person.refresh_from_db()
+    assert person.is_erased
+    with pytest.raises(ValidationError, match="was erased"):
+        services.change_person(
+            user_id=person.pk, email="new@council.example", name="New", groups=[],
+            is_active=True, is_superuser=False, actor=SYSTEM,
+        )  # fmt: skip
+
+
+def test_nobody_erases_themselves_there_by_mistake(admin):
+    person = User.objects.get(email="root@council.example")
+    address = f"/admin/users/edit/{person.pk}/"
+    assert "Erase this person" not in admin.get(address).content.decode()
+    admin.post(address, answers(email=person.email, erase="on"))
+    person.refresh_from_db()
+    assert not person.is_erased
 
 
 def test_editors_do_not_see_the_people(client):

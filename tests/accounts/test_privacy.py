@@ -170,6 +170,13 @@ def test_erasing_twice_changes_nothing_more(person):
     assert {**before, "password": ""} == {**after, "password": ""}
 
 
+def test_whoever_was_erased_is_called_a_former_user(person):
+    erase_person(user_id=person.pk, actor=SYSTEM)
+    person.refresh_from_db()
+    assert person.is_erased
+    assert str(person) == person.get_full_name() == "A former user"
+
+
 def test_an_erasure_is_on_record_by_number(person):
     erase_person(user_id=person.pk, actor=Actor(user_id=person.pk))
     event = Event.objects.about("person", person.pk).last()

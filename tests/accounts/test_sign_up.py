@@ -116,6 +116,13 @@ def test_what_does_not_do_is_told_by_field_and_kept(client, changes, words):
     assert not User.objects.exists()
 
 
+def test_a_password_that_was_not_kept_is_asked_for_again(client):
+    """Or whoever put the address right would have an account without one."""
+    words = "Type your password again"
+    assert words in sign_up(client, email="olive@").content.decode()
+    assert words not in sign_up(client, email="olive@", password1="").content.decode()
+
+
 def test_a_wrong_code_may_be_typed_again_three_times_in_all(client, mailed_code):
     sign_up(client)
     for _ in range(2):
@@ -133,7 +140,8 @@ def test_the_code_is_sent_again_and_the_first_no_longer_works(client, mailed_cod
     from django.core.cache import caches
 
     caches["durable"].clear()  # at most one mail in ten seconds
-    client.post("/confirm-email/", {"action": "resend"})
+    again = client.post("/confirm-email/", {"action": "resend"}, follow=True).content.decode()
+    assert "A new code is on its way." in again
     second = mailed_code("olive@council.example")
     assert first != second
     confirm(client, first)

@@ -163,7 +163,7 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_a_second_step(page, site):
     expect(page.get_by_role("heading", level=1)).to_have_text(person.name)
 
     page.goto(f"{site}/you/security/")
-    page.get_by_role("link", name="Name My laptop anew").click()
+    page.get_by_role("link", name="Rename My laptop").click()
     look(page, "name a passkey")
     page.get_by_label("Name of the passkey").fill("Old laptop")
     press(page, "Save")

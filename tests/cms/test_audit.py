@@ -69,7 +69,12 @@ def test_it_tells_who_for_whom_through_what_before_and_after(client, moderator):
 
 def test_a_person_who_is_gone_is_a_number(client, moderator):
     happened(user_id=987654)
-    assert "person 987654" in client.get(reverse("audit")).content.decode()
+    erased = UserFactory(name="", email="erased-3@erased.invalid")
+    happened(user_id=erased.pk)
+    page = client.get(reverse("audit")).content.decode()
+    assert "person 987654" in page
+    assert f"person {erased.pk}" in page
+    assert "erased.invalid" not in page
 
 
 def test_what_the_site_did_by_itself_says_so(client, moderator):

@@ -40,8 +40,8 @@ def person(browser, width, name, scheme="light"):
 @pytest.fixture
 def people(live_site):
     return {
-        "editor": UserFactory(groups=["Editors"], name="Edie Editor"),
-        "moderator": UserFactory(groups=["Moderators"], name="Mo Moderator"),
+        "editor": UserFactory(groups=["Editors"], name="Edie Editor", app=True),
+        "moderator": UserFactory(groups=["Moderators"], name="Mo Moderator", app=True),
     }
 
 

@@ -337,6 +337,13 @@ def test_whether_an_address_is_registered_changes_nothing(ashcombe, sent):
     assert cut[0] == cut[1]
 
 
+def test_who_belongs_already_is_not_invited(ashcombe, sent):
+    MemberFactory(organisation=ashcombe, user__email="pat@ashcombe.gov.uk")
+    with pytest.raises(services.MembershipRefused, match="belongs to it already"):
+        invite(ashcombe, "Pat@ashcombe.gov.uk")
+    assert not sent
+
+
 def test_an_invitation_does_not_open_the_other_side(ashcombe):
     invitation = invite(ashcombe)
     person = UserFactory(email=invitation.email)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from wagtail.models import Revision
 
@@ -176,6 +177,7 @@ def test_the_old_councils_page_stays(client, old, new):
     page = client.get(old.get_absolute_url()).content.decode()
     assert "ended on" in page
     assert new.name in page
+    assert "Its solutions, where it had any, go on with" in page
 
 
 # Split --------------------------------------------------------------------------------------------
@@ -216,7 +218,11 @@ def test_they_are_asked_on_their_page_and_on_that_of_its_people(client, split, n
     member = MemberFactory(organisation=split)
     client.force_login(member.user)
     address = f"/organisations/{split.slug}/follow/"
-    assert address in client.get("/you/").content.decode()
+    DomainFactory(organisation=split, domain="old.gov.uk")
+    EmailAddress.objects.filter(user=member.user).update(email="pat@old.gov.uk")
+    yours = client.get("/you/").content.decode()
+    assert address in yours
+    assert "Join it" not in yours  # one question at a time
     assert address in client.get(f"/organisations/{split.slug}/people/").content.decode()
     page = client.get(address).content.decode()
     assert "New Council" in page

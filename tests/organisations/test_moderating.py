@@ -96,6 +96,37 @@ def test_a_domain_is_added_confirmed_and_refused(client, moderator):
     assert (event.actor_id, event.via) == (moderator.pk, "admin")
 
 
+def test_a_domain_that_was_added_is_the_one_shown(client, moderator):
+    DomainFactory.create_batch(2, state="proposed")
+    council = CouncilFactory(name="Ashcombe Council")
+    told = {"council": council.pk, "domain": "ash.gov.uk"}
+    page = client.post(f"{BASE}domains/", told, follow=True).content.decode()
+    assert "ash.gov.uk is in the list" in page
+    assert page.count('value="confirm"') == 1
+    assert "ash.gov.uk" in client.get(f"{BASE}domains/?q=ashcombe").content.decode()
+    assert "None of that name waits" in client.get(f"{BASE}domains/?q=zzz").content.decode()
+
+
+def test_a_domain_that_is_confirmed_is_said_to_be(client, moderator):
+    domain = DomainFactory(domain="ash.gov.uk")
+    told = {"council": domain.organisation_id, "domain": "ash.gov.uk"}
+    page = client.post(f"{BASE}domains/", told, follow=True).content.decode()
+    assert "ash.gov.uk is confirmed for it already" in page
+
+
+def test_the_first_page_says_what_waits(client, moderator):
+    DomainFactory(state="proposed")  # nobody waits there
+    DomainFactory(state="proposed", domain="ash.gov.uk")
+    UserFactory(email="pat@ash.gov.uk")
+    RequestFactory()
+    VendorFactory(state="unverified")
+    page = client.get("/admin/").content.decode()
+    for said in ("1</strong> domain at", "1</strong> without an", "1</strong> supplier to verify"):
+        assert said in page, said
+    client.force_login(UserFactory(groups=["Editors"]))
+    assert "supplier to verify" not in client.get("/admin/").content.decode()
+
+
 def test_the_first_administrator_is_named_from_who_waits(client, moderator):
     request = RequestFactory()
     page = client.get(f"{BASE}requests/").content.decode()

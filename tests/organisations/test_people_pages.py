@@ -152,11 +152,15 @@ def test_a_delegation_is_granted_by_whole_days_and_ended(client, boss, officer):
         ("limit", "lots", "Enter an amount in pounds"),
         ("limit", "NaN", "amount in pounds"),
         ("limit", "Infinity", "amount in pounds"),
-        ("limit", "1e99", "between one penny"),
+        ("limit", "1e3", "amount in pounds"),
+        ("limit", "1,5", "amount in pounds"),
+        ("limit", "٣", "amount in pounds"),
+        ("limit", "100,000,000.01", "between one penny"),
         ("limit", "0", "between one penny"),
         ("limit", "-5", "between one penny"),
         ("limit", "1.005", "two figures for pence"),
         ("first_day", "soon", "first day as a date"),
+        ("first_day", "2020-01-01", "first day is today or later"),
         ("last_day", "2020-01-01", "today or later"),
         ("last_day", "9999-12-31", "nearer"),
     ],
@@ -196,6 +200,9 @@ def test_or_to_leave(client, boss, officer):
 
 def test_who_is_alone_is_told_to_find_somebody(client, boss):
     assert "nobody else belongs to it" in text(client, "/organisations/ashcombe/leave/")
+    page = text(client, f"{PEOPLE}{boss.pk}/")
+    assert "Save the role" not in page
+    assert "Nobody else belongs to Ashcombe" in page
 
 
 def test_a_plain_member_leaves_at_once(client, officer):
@@ -251,7 +258,9 @@ def test_the_join_page_names_the_council_and_what_the_site_holds(client, ashcomb
     assert "118,000" in page
     assert "Is something wrong here?" in page
     client.post("/join/", {"council": ashcombe.pk})
-    assert "You have asked to join" in text(client, "/join/")
+    page = text(client, "/join/")
+    assert "You have asked to join" in page
+    assert "118,000" in page  # and still what is held, while they wait
     request = MembershipRequest.objects.get()
     client.post(f"/join/{request.pk}/withdraw/")
     request.refresh_from_db()
@@ -277,9 +286,37 @@ def test_nobody_asks_for_a_council_that_is_not_offered(client, ashcombe):
 def test_a_domain_to_be_confirmed_is_said_to_be(client, ashcombe):
     ashcombe.email_domains.update(state="proposed")
     client.force_login(UserFactory(email="pat@ashcombe.gov.uk"))
-    assert "A moderator has to confirm" in text(client, "/join/")
+    page = text(client, "/join/")
+    assert "A moderator has to confirm" in page
+    assert "What the site holds on Ashcombe" in page
     client.post("/join/", {"council": ashcombe.pk})
     assert not MembershipRequest.objects.exists()
+
+
+def test_who_looks_at_a_request_is_said_as_it_is(client, ashcombe):
+    client.force_login(UserFactory(email="pat@ashcombe.gov.uk"))
+    assert "Nobody belongs to it here yet" in text(client, "/join/")
+    member = MemberFactory(organisation=ashcombe)
+    assert "Nobody administers it here yet" in text(client, "/join/")
+    member.role = "administrator"
+    member.save()
+    assert "Its administrators are asked" in text(client, "/join/")
+
+
+def test_an_administrators_own_page_says_who_waits(client, boss, officer, ashcombe):
+    RequestFactory.create_batch(2, organisation=ashcombe)
+    RequestFactory()
+    assert "2 people ask to join Ashcombe Council" in text(client, "/you/")
+    client.force_login(officer.user)
+    assert "ask to join" not in text(client, "/you/")
+
+
+def test_what_an_invitation_offers_is_not_offered_twice(client, ashcombe):
+    InvitationFactory(organisation=ashcombe, email="pat@ashcombe.gov.uk")
+    client.force_login(UserFactory(email="pat@ashcombe.gov.uk"))
+    page = text(client, "/you/")
+    assert "You are invited to Ashcombe Council" in page
+    assert "Join it" not in page
 
 
 def test_who_has_no_work_address_is_told_what_to_do(client):
@@ -312,6 +349,10 @@ def test_an_invitation_shows_nothing_to_anybody_else(client, ashcombe):
     assert address in text(client, "/you/")
     assert client.post(address)["Location"] == PEOPLE
     assert Membership.objects.filter(user=invited, organisation=ashcombe).exists()
+    # Opened once more by whoever took it, it leads on; by anybody else, nowhere.
+    assert client.get(address)["Location"] == PEOPLE
+    Membership.objects.filter(user=invited).delete()
+    assert client.get(address).status_code == 404
 
 
 def test_a_councils_page_says_how_its_people_join(client, ashcombe, officer):

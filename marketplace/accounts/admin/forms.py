@@ -43,6 +43,13 @@ class ChangePersonForm(_PersonForm, UserEditForm):
         help_text="Removes their authenticator app, passkeys and recovery codes. Make sure first, "
         "and not by mail, that it is really this person who asks.",
     )
+    erase = forms.BooleanField(
+        label="Erase this person",
+        required=False,
+        help_text="Their name, addresses, places and ways to sign in go at once, and nobody can "
+        "bring them back. What they did stays on record under their number. Nothing else on this "
+        "form is saved then.",
+    )
 
     class Meta:
         model = User
@@ -53,6 +60,11 @@ class ChangePersonForm(_PersonForm, UserEditForm):
             "is_active": "People are never deleted, so that what they did stays on record. "
             "Take the tick away from somebody who has left."
         }
+
+    def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, editing_self=editing_self, **kwargs)
+        if editing_self:  # one's own page has the way for that
+            del self.fields["erase"]
 
     def clean_email(self) -> str:
         return _free_address(self.cleaned_data["email"], self.instance)

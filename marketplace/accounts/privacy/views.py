@@ -34,7 +34,8 @@ def your_data(request: HttpRequest) -> HttpResponse:
     """How much of what is held, with the ways to take it along and to leave."""
     person = cast(User, request.user)
     counted = {table: len(rows) for table, rows in everything_on(person.pk).items()}
-    return render(request, "accounts/privacy/yours.html", {"counted": counted})
+    told = {"counted": counted, "nothing_of": [table for table, n in counted.items() if not n]}
+    return render(request, "accounts/privacy/yours.html", told)
 
 
 @never_cache

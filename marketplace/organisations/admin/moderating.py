@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -20,6 +22,7 @@ from marketplace.core.actor import actor_of
 from marketplace.organisations import rules, services
 from marketplace.organisations.models import (
     Council,
+    DomainState,
     EmailDomain,
     Membership,
     MembershipRequest,
@@ -86,16 +89,17 @@ class DomainsView(ModeratorView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", DomainForm())
-        pages = Paginator(moderating.domains_to_confirm(), A_PAGE)
+        words = self.request.GET.get("q", "").strip()
+        pages = Paginator(moderating.domains_to_confirm(words), A_PAGE)
         listed = pages.get_page(self.request.GET.get("p"))
-        return super().get_context_data(listed=listed, **kwargs)
+        return super().get_context_data(listed=listed, words=words, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = DomainForm(request.POST)
         if form.is_valid():
             values = form.cleaned_data
             try:
-                services.propose_domain(
+                found = services.propose_domain(
                     council_id=values["council"].pk,
                     domain=values["domain"],
                     actor=actor_of(request),
@@ -103,8 +107,12 @@ class DomainsView(ModeratorView):
             except services.DomainRefused as refused:
                 form.add_error("domain", str(refused))
             else:
-                messages.success(request, "The domain is in the list. Confirm it there.")
-                return redirect("organisation-domains")
+                if found.state == DomainState.CONFIRMED:
+                    messages.success(request, f"{found} is confirmed for it already.")
+                    return redirect("organisation-domains")
+                messages.success(request, f"{found} is in the list. Confirm it there.")
+                query = urlencode({"q": found.domain})
+                return redirect(f"{reverse('organisation-domains')}?{query}")
         return self.render_to_response(self.get_context_data(form=form))
 
 

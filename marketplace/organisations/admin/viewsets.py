@@ -8,7 +8,7 @@ from django import forms
 from django.urls import reverse
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic import EditView
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -88,6 +88,10 @@ class ChangeCouncil(EditView):
         )
 
 
+class Suppliers(IndexView):
+    page_title = "Suppliers"
+
+
 class ChangeVendor(EditView):
     def save_instance(self) -> Vendor:
         return services.change_vendor(
@@ -130,6 +134,7 @@ class VendorViewSet(ModelViewSet):
     add_to_admin_menu = False
     copy_view_enabled = False
     edit_view_class = ChangeVendor
+    index_view_class = Suppliers
     search_fields = ["name", "company_number"]
     search_backend_name = None
     ordering = ["name"]

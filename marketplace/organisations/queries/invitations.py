@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core import signing
 
-from marketplace.organisations.models import Invitation
+from marketplace.organisations.models import Invitation, Membership
 
 SALT = "organisations.invitation"
 NO_GOOD = (
@@ -27,3 +27,14 @@ def by_token(token: str) -> Invitation | None:
         return None
     found = Invitation.objects.filter(pk=number, sends=sends).select_related("organisation")
     return found.first()
+
+
+def took_place(invitation: Invitation, user_id: int) -> bool:
+    """Whether a person accepted it and still belongs there: they may open its link again. One
+    statement at most."""
+    return (
+        invitation.accepted_by_id == user_id
+        and Membership.objects.filter(
+            user_id=user_id, organisation_id=invitation.organisation_id
+        ).exists()
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -25,8 +26,9 @@ from marketplace.organisations.models import (
 )
 
 
-def domains_to_confirm() -> QuerySet[EmailDomain]:
-    """Proposed domains, those first with most `people` whose confirmed address is of it."""
+def domains_to_confirm(words: str = "") -> QuerySet[EmailDomain]:
+    """Proposed domains, those first with most `people` whose confirmed address is of it; with
+    `words`, those alone that have them in the domain or in the council's name."""
     people = (
         EmailAddress.objects.filter(
             verified=True, email__iendswith=Concat(Value("@"), OuterRef("domain"))
@@ -37,11 +39,20 @@ def domains_to_confirm() -> QuerySet[EmailDomain]:
         .values("n")
     )
     return (
-        EmailDomain.objects.filter(state=DomainState.PROPOSED)
+        EmailDomain.objects.filter(
+            Q(domain__icontains=words) | Q(organisation__name__icontains=words),
+            state=DomainState.PROPOSED,
+        )
         .select_related("organisation")
         .annotate(people=Coalesce(Subquery(people), 0))
         .order_by("-people", "organisation__short_name", "pk")
     )
+
+
+def domains_with_people() -> int:
+    """At how many proposed domains somebody waits. One statement."""
+    found: Any = domains_to_confirm()
+    return int(found.filter(people__gt=0).count())
 
 
 def people_at(domain: str) -> list[tuple[int, str]]:

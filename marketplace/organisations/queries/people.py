@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db.models import Count
 
 from marketplace.core import clock
 from marketplace.organisations import rules
@@ -97,6 +99,21 @@ def waiting_requests(organisation: Organisation) -> list[MembershipRequest]:
         organisation=organisation, state=RequestState.WAITING
     )
     return list(waiting.select_related("user").order_by("asked_at", "pk"))
+
+
+def asking_at(administered: Iterable[Membership]) -> list[tuple[Organisation, int]]:
+    """The organisations at which somebody waits to be let in, among those of the memberships, with
+    how many do. One statement, none without memberships."""
+    places = {each.organisation_id: each.organisation for each in administered}
+    if not places:
+        return []
+    found = (
+        MembershipRequest.objects.filter(organisation__in=places, state=RequestState.WAITING)
+        .values_list("organisation_id")
+        .annotate(waiting=Count("pk"))
+        .order_by("organisation_id")
+    )
+    return [(places[number], waiting) for number, waiting in found]
 
 
 def has_asked(user_id: int, *, request_id: int) -> bool:

@@ -40,7 +40,7 @@ def invite(
     vouched: bool = False,
 ) -> Invitation:
     """Send an address a link to join, which works for seven days. Whether anybody is registered with
-    it changes nothing. An address that has one already is sent a new one in its place. `vouched`: a
+    it changes nothing, but for members, whose addresses its administrators see. An address that has one already is sent a new one in its place. `vouched`: a
     moderator knows the person, whatever their address is.
 
     Raises ValidationError for what is no address, MembershipRefused for one that the organisation
@@ -55,6 +55,8 @@ def invite(
         admitting = people.admitting_domains(organisation.pk)
         if not vouched and not rules.may_invite(organisation, email, admitting):
             raise MembershipRefused(OUTSIDE)
+        if organisation.memberships.filter(user__email__iexact=email).exists():
+            raise MembershipRefused("Somebody with this address belongs to it already.")
         pending = Invitation.objects.filter(
             organisation=organisation, state=InvitationState.PENDING
         )

@@ -59,10 +59,15 @@ def _told(ways: list[recognising.Way]) -> dict[str, object]:
     for way in ways:
         by_state.setdefault(way.state, []).append(way)
     open_ways = by_state.get("open", [])
+    only = open_ways[0] if len(open_ways) == 1 else None
+    alone = ways[0] if len(ways) == 1 and ways[0].state != "member" else None
+    told = only or alone
     return {
+        "shown": told.council if told else None,
+        "administered": bool(told and people.administrators_of(told.council.pk)),
         "ways": ways,
         "open_ways": open_ways,
-        "only": open_ways[0] if len(open_ways) == 1 else None,
+        "only": only,
         "waiting": by_state.get("waiting", []),
         "members": by_state.get("member", []),
         "unconfirmed": by_state.get("unconfirmed", []),
@@ -87,6 +92,8 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What a mailed link offers, to whoever has confirmed the address it was sent to."""
     found = invitations.by_token(token)
+    if found is not None and invitations.took_place(found, person_of(request)):
+        return redirect("organisation-people", found.organisation.slug)
     mine = people.confirmed_addresses(person_of(request))
     if found is None or found.email not in mine or not rules.is_open(found, clock.read_now()):
         told = {"no_good": invitations.NO_GOOD}

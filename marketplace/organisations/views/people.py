@@ -139,6 +139,7 @@ def person(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
         "delegations": reads.delegations_of(membership, now=now),
         "may_grant": organisation.is_council and rules.may_grant(mine, membership),
         "is_you": membership.user_id == request.user.pk,
+        "is_alone": len(others) == 1,
     }
     return render(request, "organisations/person.html", told)
 

@@ -1,0 +1,42 @@
+"""What of organisations waits for a moderator, on the admin's first page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+
+from marketplace.organisations import rules
+from marketplace.organisations.queries import moderating
+
+
+class OrganisationsWaitingPanel(Component):
+    """Domains at which people wait, organisations that nobody administers, suppliers to verify."""
+
+    name = "organisations_waiting"
+    template_name = "organisations/admin/home_panel.html"
+    order = 250
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        domains = moderating.domains_with_people()
+        places = moderating.without_administrator().count()
+        vendors = moderating.vendors_to_verify().count()
+        context["waiting"] = [
+            (
+                domains,
+                f"domain{pluralize(domains)} at which people wait",
+                reverse("organisation-domains"),
+            ),
+            (places, "without an administrator", reverse("organisation-requests")),
+            (vendors, f"supplier{pluralize(vendors)} to verify", reverse("organisation-vendors")),
+        ]
+        return context
+
+
+def add_panel(request: Any, panels: list[Component]) -> None:
+    """For `construct_homepage_panels`."""
+    if rules.may_moderate(request.user):
+        panels.append(OrganisationsWaitingPanel())
