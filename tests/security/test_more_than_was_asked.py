@@ -265,10 +265,14 @@ class Undone(Exception):
 
 
 def _became(before, after, world: World):
+    # PostgreSQL numbers on after what was undone: what an event tells of is known by being new.
+    new = {str(pk) for _, pk in after.keys() - before.keys()}
     for (label, pk), row in after.items():
         old = before.get((label, pk))
         if old != row:
             kept = {name: value for name, value in row.items() if _is_compared(label, name, value)}
+            if kept.get("thing_id") in new:
+                kept["thing_id"] = "new"
             mine = {
                 name: value in (world.evil.user_id, world.evil.organisation_id)
                 for name, value in row.items()

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(name="vendor", options={"verbose_name": "supplier"}),
         migrations.CreateModel(
             name='Delegation',
             fields=[

@@ -195,6 +195,7 @@ class Vendor(Organisation):
     objects = VendorQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
+        verbose_name = "supplier"
         constraints = [
             models.UniqueConstraint(
                 fields=["company_number"],
