@@ -8,13 +8,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
-from marketplace.accounts import letters, trail
+from marketplace.accounts import letters, rules, trail
 from marketplace.accounts.factors import recently_signed_in
 
 # What a page says after allauth has done something, by allauth's name for it. The rest can be seen.
@@ -62,9 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Where the site has closed registration, for those alone whose address an invitation has
-        confirmed."""
-        return bool(settings.SIGN_UP or request.session.get("account_verified_email"))
+        """Where the site has closed registration, for those alone who came by an invitation; they
+        confirm their address like everybody else."""
+        return rules.may_sign_up(request.session)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not of somebody who has only just signed in."""

@@ -160,18 +160,6 @@ def test_closed_registration_says_whom_to_ask(client, settings):
     assert "/sign-up/" not in page
 
 
-def test_an_invitation_opens_closed_registration_and_confirms_its_address(client, settings):
-    """Whoever follows an invitation has shown that mail to the address reaches them."""
-    settings.SIGN_UP = False
-    session = client.session
-    session["account_verified_email"] = "olive@council.example"
-    session.save()
-    assert sign_up(client)["Location"] == "/you/"
-    person = User.objects.get()
-    assert signed_in(client)
-    assert "person.address_confirmed" in events(person)
-
-
 def test_the_mail_with_the_code_says_how_long_it_is_of_use(client, mailed):
     sign_up(client)
     mail = mailed("olive@council.example")

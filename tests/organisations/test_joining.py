@@ -6,7 +6,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.models import Event
@@ -411,3 +413,21 @@ def test_addresses_of_invitations_that_ended_long_ago_are_forgotten(settings):
     run_out.refresh_from_db()
     used.refresh_from_db()
     assert (run_out.state, used.state) == ("withdrawn", "accepted")
+
+
+@pytest.mark.parametrize(("expired", "opens"), [(False, True), (True, False)])
+def test_an_invitation_that_is_open_opens_closed_registration(client, settings, expired, opens):
+    """They confirm their address like everybody else: the link alone shows nothing."""
+    settings.SIGN_UP = False
+    sent = InvitationFactory(email="bob@ashcombe.example")
+    if expired:
+        sent.expires_at = timezone.now() - dt.timedelta(seconds=1)
+        sent.save()
+    link = f"/invitations/{invitations.token_of(sent)}/"
+    answer = client.get(link)
+    assert answer["Location"].startswith("/sign-in/?next=/invitations/")
+    assert ("/sign-up/" in client.get(answer["Location"]).content.decode()) is opens
+    typed = {"email": sent.email, "name": "Bob", "password1": "three-words-of-ones-own"}
+    client.post("/sign-up/", typed)
+    assert User.objects.filter(email=sent.email).exists() is opens
+    assert not EmailAddress.objects.filter(email=sent.email, verified=True).exists()

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from marketplace.accounts import rules
 from marketplace.accounts.factors import passkeys_work_at
 from marketplace.accounts.views.whole import Whole
 
@@ -21,7 +22,7 @@ class SignIn(Whole, account.LoginView):
         found: dict[str, Any] = super().get_context_data(**kwargs)
         return {
             **found,
-            "open": settings.SIGN_UP,
+            "open": rules.may_sign_up(self.request.session),
             "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
             "passkeys_work": passkeys_work_at(self.request),
         }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from marketplace.accounts.rules import INVITED
 from marketplace.core import clock
 from marketplace.core.actor import actor_of
 from marketplace.organisations import rules, services
@@ -88,10 +90,14 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(READ_OR_POST)
 @never_cache
-@login_required
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """What a mailed link offers, to whoever has confirmed the address it was sent to."""
+    """What a mailed link offers, to whoever has confirmed the address it was sent to. Who is not
+    signed in does so first, or makes an account, also where the site lets nobody else."""
     found = invitations.by_token(token)
+    if not request.user.is_authenticated:
+        if found is not None and rules.is_open(found, clock.read_now()):
+            request.session[INVITED] = True
+        return redirect_to_login(request.get_full_path())
     if found is not None and invitations.took_place(found, person_of(request)):
         return redirect("organisation-people", found.organisation.slug)
     mine = people.confirmed_addresses(person_of(request))
