@@ -104,7 +104,6 @@ class AuditView(ReportView):
         Column("via", label="Through"),
         Column("before", label="Before", accessor=lambda event: told(event.before)),
         Column("after", label="After", accessor=lambda event: told(event.after)),
-        Column("request_id", label="Request"),
     ]
 
     def get_base_queryset(self) -> Any:
