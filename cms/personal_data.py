@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -76,12 +76,7 @@ def erase(user_id: int) -> None:
 
 
 def _rows(found: QuerySet[Any], *fields: str) -> list[dict[str, Any]]:
-    ordered = found.order_by("pk").annotate(row=F("pk")).values(*fields)
-    return [{name: _as_json(row[name]) for name in fields} for row in ordered]
-
-
-def _as_json(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return list(found.order_by("pk").values(*fields))
 
 
 DATA = PersonalData(

@@ -105,8 +105,4 @@ def erase(user_id: int) -> None:
 
 
 def _rows(found: Any, *fields: str) -> list[dict[str, Any]]:
-    return [{name: _as_json(row[name]) for name in fields} for row in found.values(*fields)]
-
-
-def _as_json(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return list(found.values(*fields))

@@ -298,6 +298,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("LARGEST_PICTURE_MB", default=10) * MEGA
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # all frames of a moving one together
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.admin.uploads.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = env.int("LARGEST_DOCUMENT_MB", default=20) * MEGABYTE
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # in one request: no form of the site sends more than one
 # A file that is somewhat too large is told so by its form; one that is far too large is not taken in.
 LARGEST_REQUEST = 2 * max(WAGTAILIMAGES_MAX_UPLOAD_SIZE, WAGTAILDOCS_MAX_UPLOAD_SIZE)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -68,6 +68,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["thing", "thing_id"], name="event_thing"),
             models.Index(fields=["name", "at"], name="event_name_at"),
+            # What somebody did is asked for by them, and by the report of who did what.
+            models.Index(fields=["actor_id"], name="event_actor"),
+            models.Index(fields=["organisation_id"], name="event_organisation"),
         ]
         constraints = [
             models.CheckConstraint(

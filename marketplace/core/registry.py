@@ -152,7 +152,7 @@ class PersonalData:
     """What a slice holds about people, and what becomes of it.
 
     `models` are those that it answers for, "app_label.Model". `export(user_id)` yields what the site
-    holds on that person: the name of a table and its rows, each value as JSON has it. `erase(user_id)`
+    holds on that person: the name of a table and its rows, with values as DjangoJSONEncoder takes them. `erase(user_id)`
     takes the person out of it, within the transaction of the whole erasure: what must stay, stays
     without them. Safe to repeat. `held` is what the page on privacy says of it.
     """

@@ -91,8 +91,4 @@ def erase(user_id: int) -> None:
 
 def _rows(found: Any, *fields: str) -> list[dict[str, Any]]:
     named = found.annotate(organisation_name=F("organisation__name")).order_by("pk")
-    return [{name: _as_json(row[name]) for name in fields} for row in named.values(*fields)]
-
-
-def _as_json(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return list(named.values(*fields))

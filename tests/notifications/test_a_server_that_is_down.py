@@ -9,7 +9,8 @@ import pytest
 from marketplace.accounts.models import User
 from marketplace.core.actor import Actor
 from marketplace.organisations.services import invite
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.catalogue import CaseStudyFactory
 from tests.factories.mail import last_mail_to, send_what_is_due
 from tests.factories.organisations import AdministratorFactory, DomainFactory
 
@@ -42,6 +43,18 @@ def test_somebody_is_invited(stopped_server):
     boss = AdministratorFactory(organisation=council).user
     actor = Actor(user_id=boss.pk, organisation_id=council.pk)
     invite(organisation_id=council.pk, email=OLIVE, actor=actor)
+    assert send_what_is_due() == 0
+    stopped_server.start()
+    assert send_what_is_due() == 1
+    assert stopped_server.recipients == [OLIVE]
+
+
+def test_a_council_is_asked(client, stopped_server):
+    boss = AdministratorFactory(user__email=OLIVE)
+    study = CaseStudyFactory(organisation=boss.organisation.council)
+    client.force_login(UserFactory())
+    sent = {"text": "How long did it take until the first flat was dry?"}
+    assert client.post(f"/ask/{study.pk}/", sent)["Location"].startswith("/messages/")
     assert send_what_is_due() == 0
     stopped_server.start()
     assert send_what_is_due() == 1

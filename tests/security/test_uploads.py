@@ -336,3 +336,9 @@ def test_a_request_that_is_far_too_large_is_refused_before_anything_is_written(s
     assert answer.status_code == 413
     assert "This site takes up to 2 megabytes at once" in answer.content.decode()
     assert b"".join(Client().post("/sign-in/", {"login": "x"})).count(b"<h1") == 1
+
+
+@pytest.mark.parametrize(("count", "status"), [(20, 200), (21, 400)])
+def test_a_request_of_very_many_files_is_refused(count, status):
+    files = {f"file{n}": SimpleUploadedFile(f"{n}.txt", b"x") for n in range(count)}
+    assert Client().post("/sign-in/", files).status_code == status

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -87,7 +88,7 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         except services.MembershipRefused as refused:
             form.add_error("email", str(refused))
         else:
-            tried(request, lambda: None, f"An invitation is on its way to {values['email']}.")
+            messages.success(request, f"An invitation is on its way to {values['email']}.")
             return redirect("organisation-people", organisation.slug)
     domains = reads.admitting_domains(organisation.pk)
     told = {"organisation": organisation, "form": form, "domains": domains}
