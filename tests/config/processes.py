@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import re
 import signal
 import socket
@@ -51,9 +53,13 @@ def python(*arguments: str, **changes: str) -> subprocess.CompletedProcess:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody holds, below those that the system lends to whoever connects: one of those
+    could be lent to somebody else before a server has it, or while the server is away."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311 - a port, not a secret
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Served:

@@ -6,8 +6,9 @@ import threading
 import pytest
 from django.db import connection
 
+from cms.models import SolutionPage
 from search import engines, mirror, projection
-from search.engines.elasticsearch import client, documents, filling, mirroring
+from search.engines.elasticsearch import client, documents, filling, mirroring, rebuilding
 from search.engines.elasticsearch import indexes as writing
 from search.engines.elasticsearch.rebuilding import RebuildFailed
 from search.models import Listing
@@ -95,6 +96,32 @@ def test_what_changes_between_the_last_look_and_the_swap_is_in_the_new_index(sit
     monkeypatch.setattr(type(site), "use", edited_just_before)
     mirror.rebuild()
     assert solution(gone) not in found(site)
+    assert len(mirror.check()) == 0
+
+
+@pytest.mark.parametrize("what", ["has another title", "has left"])
+def test_what_commits_late_while_the_new_index_is_tried_does_not_end_the_rebuild(
+    site, monkeypatch, what
+):
+    """By a transaction that had begun before the rebuild, so that its change says an earlier time."""
+    listing = Listing.objects.shown().order_by("pk").first()
+    late = listing.changed_at  # before the rebuild
+    trying = rebuilding._try
+
+    def committed_just_before(*args):
+        if listing.version == Listing.objects.get(pk=listing.pk).version:
+            study = SolutionPage.objects.get(pk=listing.object_id).specific
+            if what == "has left":
+                study.unpublish()
+            else:
+                study.title = "Hedges cut by bees"
+                study.save_revision().publish()
+            Listing.objects.filter(pk=listing.pk).update(changed_at=late)
+        trying(*args)
+
+    monkeypatch.setattr(rebuilding, "_try", committed_just_before)
+    mirror.rebuild()
+    assert found(site) == found_by_the_database()
     assert len(mirror.check()) == 0
 
 

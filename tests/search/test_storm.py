@@ -35,13 +35,19 @@ class Node:
             "ELASTICSEARCH_DIR": str(folder / "node"),
             "ELASTICSEARCH_PORT": str(free_port()),
             "ELASTICSEARCH_HEAP": "256m",
+            "ELASTICSEARCH_JAVA_OPTS": "-XX:TieredStopAtLevel=1",
         }
         self.url = f"http://127.0.0.1:{self._told['ELASTICSEARCH_PORT']}"
 
     def do(self, what):
-        subprocess.run(
-            [ROOT / ".ci" / "elasticsearch", what], env=self._told, check=True, capture_output=True
+        done = subprocess.run(
+            [ROOT / ".ci" / "elasticsearch", what],
+            env=self._told,
+            check=False,
+            capture_output=True,
+            text=True,
         )
+        assert done.returncode == 0, f"{what}: {done.stderr}"
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from search.engines.elasticsearch.mirroring import Refusals
 from search.models import Listing
 
 CANARIES = 12
+LOOKS = 3  # at an index that seems wrong: somebody may have committed between reading and looking
 
 
 class RebuildFailed(Exception):
@@ -36,9 +37,7 @@ def rebuild(indexes: Indexes, *, told: Told = lambda done, of: None) -> int:
     name = indexes.make()
     with _leaving_nothing(indexes, name):
         refused = filling.fill(being_made(name), told)
-        refused |= mirroring.write_changed(being_made(name), since=started)
-        client.writer().indices.refresh(index=name)
-        _try(name, begun, refused)
+        refused |= _caught_up(name, begun, refused)
         indexes.use(name)
         # Written by others to the one before, after it was last looked at and before the swap.
         refused |= mirroring.write_changed(indexes.alias, since=started)
@@ -80,6 +79,22 @@ def _leaving_nothing(indexes: Indexes, name: str) -> Iterator[None]:
                 "The new index has gone: another rebuild has ended, or the server was emptied."
             ) from error
         raise
+
+
+def _caught_up(name: str, begun: dt.datetime, refused: Refusals) -> Refusals:
+    """Write what has changed since the rebuild began, also in transactions that had begun before it,
+    and try the index; what commits just then is written before it is looked at again."""
+    caught = dict(refused)
+    for look in range(1, LOOKS + 1):
+        caught |= mirroring.write_changed(being_made(name), since=begun - mirroring.OVERLAP)
+        client.writer().indices.refresh(index=name)
+        try:
+            _try(name, begun, caught)
+            break
+        except RebuildFailed:
+            if look == LOOKS:
+                raise
+    return caught
 
 
 def _try(name: str, begun: dt.datetime, refused: Refusals) -> None:
