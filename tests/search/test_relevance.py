@@ -52,9 +52,18 @@ def engine(request, own_set):
     return engines.mirrored()
 
 
+@pytest.fixture(scope="module")
+def judged_before():
+    """What each engine answered, by its name: asked once for all tests."""
+    return {}
+
+
 @pytest.fixture
-def ours(engine, own_set):
-    return judge(asking(engine, jargon.current(), own_set.names), own_set.judged)
+def ours(engine, own_set, judged_before):
+    if engine.name not in judged_before:
+        asked = asking(engine, jargon.current(), own_set.names)
+        judged_before[engine.name] = judge(asked, own_set.judged)
+    return judged_before[engine.name]
 
 
 def test_nothing_that_must_be_found_is_missed(ours):
