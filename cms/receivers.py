@@ -13,7 +13,7 @@ from taggit.models import Tag
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, PageViewRestriction, TaskState, WorkflowState
+from wagtail.models import Page, PageViewRestriction, Site, TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -56,7 +56,7 @@ def connect() -> None:
         signal.connect(restriction_changed, sender=PageViewRestriction)
     for model in (SolutionPage, GuidancePage):
         post_delete.connect(page_deleted, sender=model)
-    for model in (get_image_model(), get_document_model()):
+    for model in (get_image_model(), get_document_model(), Site):
         for signal in (post_save, post_delete):
             signal.connect(drawn_in_pages, sender=model)
     post_delete.connect(drawn_in_pages, sender=Page)
@@ -111,7 +111,7 @@ def page_deleted(sender: Any, instance: Page, **kwargs: Any) -> None:
 
 
 def drawn_in_pages(**kwargs: Any) -> None:
-    """A picture, a document or a page that others may show or lead to."""
+    """A picture, a document or a page that others may show or lead to, or where the site begins."""
     with transaction.atomic():
         say_shown_otherwise()
 

@@ -104,10 +104,14 @@ def nothing_remembered(monkeypatch):
     """What a transaction that is rolled back had numbered for search, the next one numbers anew; and
     tests write rows of which nobody tells."""
     caches["fast"].clear()
+    from cms import kept_site
     from marketplace.config import health
+    from marketplace.core.templatetags import constant
     from search import engines, kept_cards
 
     kept_cards.forget()
+    kept_site.forget()
+    constant.forget()
     engines.database.know_codes({})
     monkeypatch.setattr(examining, "SECONDS_FRESH", 0.0)
     monkeypatch.setattr(health, "_told", (State.OK, []))

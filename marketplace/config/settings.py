@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "marketplace.config.policies.AdminPolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.kept_site.KeptSiteMiddleware",
 ]
 
 ROOT_URLCONF = "marketplace.config.urls"
@@ -225,7 +226,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEMO
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "marketplace.config.static_files.StaticFiles"
     },
 }
 WHITENOISE_USE_FINDERS = DEMO

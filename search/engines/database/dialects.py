@@ -14,6 +14,7 @@ from search.engines.database.documents import WEIGHTS, Document, weighted_length
 from search.engines.database.plan import Loose, Part, Plan, Term, written
 from search.engines.database.scoring import K1, LOOSELY, B
 from search.engines.database.tables import Tables
+from search.engines.database.trust import WORST_OF_BEST
 
 LEVELS = 4
 MOST_IMPACT = 2.4
@@ -67,6 +68,15 @@ class Dialect(Protocol):
         filter is on."""
         ...
 
+    @property
+    def matched(self) -> str:
+        """The clause of `matches` that says at the least cost how many match."""
+        ...
+
+    def near(self, most: int) -> str:
+        """A condition on what fits, that holds for the best and for not many more."""
+        ...
+
 
 def dialect() -> Dialect:
     """That of the database in use."""
@@ -84,6 +94,7 @@ class SQLite:
     place = "instr"
     gather = "group_concat(facets, '')"
     kept = "NOT MATERIALIZED"  # writing the strings down takes longer than a second join
+    matched = "m"
 
     def add(self, tables: Tables, documents: Collection[Document], average: float) -> None:
         with connection.cursor() as cursor:
@@ -120,10 +131,16 @@ class SQLite:
         return (
             f"m AS MATERIALIZED (SELECT rowid AS id, -bm25({tables.fts}, {weights}) AS s "
             f"FROM {tables.fts} WHERE {tables.fts} MATCH %s), "
-            f"fit AS (SELECT d.listing_id AS id, m.s * d.boost AS score, d.facets{columns} "
+            f"fit AS NOT MATERIALIZED (SELECT d.listing_id AS id, m.s, m.s * d.boost AS score, d.facets{columns} "
             f"FROM m CROSS JOIN {tables.document} d ON d.listing_id = m.id)",
             [asked],
         )
+
+    def near(self, most: int) -> str:
+        """Whatever is known of a document cannot lift it from below this among the best, so that not
+        every match is joined with its document a second time."""
+        last = f"(SELECT s FROM m ORDER BY s DESC LIMIT 1 OFFSET {int(most) - 1})"
+        return f"s >= {WORST_OF_BEST} * coalesce({last}, 0)"
 
     def _either(self, part: Part) -> str:
         tokens = dict.fromkeys(t for term in part.terms if term.proposes for t in term.tokens)
@@ -157,6 +174,11 @@ class PostgreSQL:
     place = "strpos"
     gather = "string_agg(facets, '')"
     kept = "MATERIALIZED"
+    matched = "fit"
+
+    def near(self, most: int) -> str:
+        """Everything: what fits was written down once."""
+        return "true"
 
     def add(self, tables: Tables, documents: Collection[Document], average: float) -> None:
         with connection.cursor() as cursor:

@@ -30,6 +30,7 @@ class DatabaseEngine(ProposedEngine):
             {facet: self._codes_of(facet, values) for facet, values in query.filters.items()},
             sort=query.sort,
             most=most,
+            known=self._codes,
         )
         return Proposal(
             ids=found.ids,

@@ -12,6 +12,9 @@ STRONG, VERIFIED, FRESH, STALE, EXAMPLE = 0.05, 0.02, 0.02, -0.02, -0.03
 # What matches better than another by more than this (about a seventh) stands before it, whatever
 # is known of the two.
 BOUND = (1 + STRONG + VERIFIED + FRESH) / (1 + STALE + EXAMPLE) - 1
+# What is below this part of the least of the best stays below it by `lasting` (a hair less, for
+# what computing rounds).
+WORST_OF_BEST = 0.999 * (1 + EXAMPLE) / (1 + STRONG + VERIFIED)
 
 
 @dataclass(frozen=True)
