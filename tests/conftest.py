@@ -17,7 +17,7 @@ from marketplace.core.health import State
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Tests that commit come after all others: the flush at their end takes the site's bones away.
     pytest-django sees to that, but pytest sorts once more by what tests share. Those that read one
     stocked site come last of all, so that nobody flushes it under them.
@@ -31,6 +31,11 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.xdist_group(group))
     result = yield
     items.sort(key=_turn)
+    if config.getoption("loadgroup", False) and not all("@" in item.nodeid for item in items):
+        raise pytest.UsageError(
+            "pytest-xdist does not see which tests belong together: each process would load "
+            "everything anew. Install what requirements/test.txt names."
+        )
     return result
 
 
