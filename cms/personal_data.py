@@ -6,7 +6,7 @@ not theirs alone. What only served them goes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -30,37 +30,35 @@ from wagtail.models import (
 
 from cms.models import Evidence
 from marketplace.accounts.models import User
-from marketplace.core.registry import Held, PersonalData
+from marketplace.core.registry import Held, HeldTable, PersonalData
 
 SERVED_THEM = (EditingSession, FormState, APIToken, PageSubscription)
 
-Table = tuple[str, Sequence[Mapping[str, Any]]]
 
-
-def export(user_id: int) -> Iterator[Table]:
+def tables(user_id: int) -> Iterator[HeldTable]:
     """What the person wrote, uploaded, checked and decided, by title and date."""
     named = Page.objects.filter(owner_id=user_id)
-    yield "pages you began", _rows(named, "id", "title", "first_published_at")
+    yield _of("pages you began", named, "id", "title", "first_published_at")
     revisions = Revision.objects.filter(user_id=user_id)
-    yield "drafts you saved", _rows(revisions, "object_id", "object_str", "created_at")
+    yield _of("drafts you saved", revisions, "object_id", "object_str", "created_at")
     for label, entries in (
         ("what you did to pages", PageLogEntry.objects.filter(user_id=user_id)),
         ("what you did elsewhere in the admin", ModelLogEntry.objects.filter(user_id=user_id)),
     ):
-        yield label, _rows(entries, "label", "action", "timestamp")
+        yield _of(label, entries, "label", "action", "timestamp")
     comments = Comment.objects.filter(user_id=user_id)
-    yield "comments", _rows(comments, "page_id", "text", "created_at")
+    yield _of("comments", comments, "page_id", "text", "created_at")
     replies = CommentReply.objects.filter(user_id=user_id)
-    yield "replies to comments", _rows(replies, "comment_id", "text", "created_at")
+    yield _of("replies to comments", replies, "comment_id", "text", "created_at")
     for label, model in (("pictures", get_image_model()), ("documents", get_document_model())):
         uploaded = model.objects.filter(uploaded_by_user_id=user_id)
-        yield f"{label} you uploaded", _rows(uploaded, "title", "created_at")
+        yield _of(f"{label} you uploaded", uploaded, "title", "created_at")
     asked = WorkflowState.objects.filter(requested_by_id=user_id)
-    yield "pages you sent to moderation", _rows(asked, "object_id", "status", "created_at")
+    yield _of("pages you sent to moderation", asked, "object_id", "status", "created_at")
     decided = TaskState.objects.filter(finished_by_id=user_id)
-    yield "pages you moderated", _rows(decided, "status", "comment", "finished_at")
+    yield _of("pages you moderated", decided, "status", "comment", "finished_at")
     checked = Evidence.objects.filter(verified_by_user_id=user_id)
-    yield "claims you verified", _rows(checked, "id", "statement", "verified_on")
+    yield _of("claims you verified", checked, "id", "statement", "verified_on")
 
 
 def erase(user_id: int) -> None:
@@ -75,8 +73,8 @@ def erase(user_id: int) -> None:
     about.update(label="", data={})
 
 
-def _rows(found: QuerySet[Any], *fields: str) -> list[dict[str, Any]]:
-    return list(found.order_by("pk").values(*fields))
+def _of(name: str, found: QuerySet[Any], *fields: str) -> HeldTable:
+    return HeldTable(name, found.order_by("pk").values(*fields))
 
 
 DATA = PersonalData(
@@ -88,7 +86,7 @@ DATA = PersonalData(
         "wagtailcore.APIToken", "wagtailcore.UploadedFile", "wagtailadmin.EditingSession",
         "wagtailadmin.FormState", "wagtailimages.Image", "wagtaildocs.Document", "cms.Evidence",
     ),
-    export,
+    tables,
     erase,
     order=70,
     held=(

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.http import HttpRequest
 
-from cms import listings, merging, personal_data, queries, result_cards, services
+from cms import listings, merging, personal_data, queries, result_cards, services, waiting
 from cms.generating import removing
 from cms.models import CaseStudyPage, ToolPage
 from cms.setup.content import load_examples, load_first_content, remove_examples
@@ -68,6 +68,7 @@ def register() -> None:
             "nav-guidance", "nav", 90, "components/nav_item.html", _nav("Guidance", "/guidance/")
         )
     )
+    registry.queues.register(waiting.QUEUE)
     registry.personal_data.register(personal_data.DATA)
     registry.merges.register(registry.Merge(merging.PAGES, merging.move_pages, order=10))
     registry.panels.register(

@@ -33,7 +33,8 @@ REFUSED = "sxt0mb"
 NEVER_HELD = {
     "second_step", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_logout",
+    "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_reauthenticate_by_code",
+    "account_logout",
     "health", "health-ready", "robots.txt", "sitemap.xml", "favicon.ico",
 }  # fmt: skip
 # Functions of ours that take whatever method, and why nothing comes of it.

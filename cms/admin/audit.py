@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -10,13 +11,14 @@ from django import forms
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import path, reverse
+from django.utils.timezone import localtime
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
 from marketplace.accounts.models import ERASED_DOMAIN, User
-from marketplace.core.models import Audience, Event
+from marketplace.core.models import Audience, Event, EventSeal
 from marketplace.organisations.models import Organisation
 
 VIEW = "core.view_event"
@@ -81,7 +83,7 @@ class EventFilters(WagtailFilterSet):
 
 
 class AuditView(ReportView):
-    """The latest first. Three statements, whatever is listed."""
+    """The latest first. Four statements, whatever is listed."""
 
     model = Event
     page_title = "Who did what"
@@ -105,6 +107,17 @@ class AuditView(ReportView):
         Column("before", label="Before", accessor=lambda event: told(event.before)),
         Column("after", label="After", accessor=lambda event: told(event.after)),
     ]
+
+    def get_page_subtitle(self) -> str:
+        """How far the chain of events has got."""
+        return self._sealed
+
+    @cached_property
+    def _sealed(self) -> str:
+        head = EventSeal.objects.head()
+        if head is None:
+            return "nothing is sealed yet"
+        return f"sealed up to {localtime(head.event.at):%-d %B %Y, %H:%M} (place {head.seq})"
 
     def get_base_queryset(self) -> Any:
         people = User.objects.filter(pk=OuterRef("actor_id")).exclude(email__endswith=ERASED_DOMAIN)

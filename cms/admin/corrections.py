@@ -8,7 +8,6 @@ import django_filters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.defaultfilters import pluralize
 from django.urls import path, reverse
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -23,6 +22,7 @@ from wagtail.admin.views.reports import ReportView
 from cms.asking import names, queries, rules, services
 from cms.asking.forms import NoteForm
 from cms.asking.models import Message, MessageKind, Part, State
+from cms.asking.waiting import waiting
 from marketplace.core import clock
 from marketplace.core.actor import actor_of
 
@@ -149,23 +149,7 @@ class MessagesWaitingPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(parent_context)
-        found = queries.waiting_for_moderators(today=clock.today())
-        kinds = list(found.order_by().values_list("kind", flat=True))
-        url = f"{reverse('reader_messages')}?state={State.WAITING}&kind="
-        corrections = kinds.count(MessageKind.CORRECTION)
-        questions = kinds.count(MessageKind.QUESTION)
-        context["waiting"] = [
-            (
-                corrections,
-                f"correction{pluralize(corrections)} to look at",
-                f"{url}{MessageKind.CORRECTION}",
-            ),
-            (
-                questions,
-                f"question{pluralize(questions)} that no council answers",
-                f"{url}{MessageKind.QUESTION}",
-            ),
-        ]
+        context["waiting"] = [(each.count, each.words, each.url) for each in waiting()]
         return context
 
 

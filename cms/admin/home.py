@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 
 from cms import rules
 from cms.models import ClaimStatus, Evidence
+from cms.waiting import claims_in_review
 from marketplace.core import clock
 
 
@@ -24,11 +25,11 @@ class ClaimsWaitingPanel(Component):
         context: dict[str, Any] = super().get_context_data(parent_context)
         claims = reverse("claims:index")
         drafts = Evidence.objects.filter(status=ClaimStatus.DRAFT).count()
-        in_review = Evidence.objects.filter(status=ClaimStatus.IN_REVIEW).count()
+        in_review = claims_in_review()
         stale = Evidence.objects.shown().stale(clock.today()).count()
         context["waiting"] = [
             (drafts, "drafts", f"{claims}?{urlencode({'status': ClaimStatus.DRAFT})}"),
-            (in_review, "in review", f"{claims}?{urlencode({'status': ClaimStatus.IN_REVIEW})}"),
+            (in_review.count, in_review.words, in_review.url),
             (stale, "out of date", reverse("stale_claims")),
         ]
         return context

@@ -2,48 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from cms.asking import names, services
 from cms.asking.models import Answer, Message
 from marketplace.core.actor import SYSTEM, current_actor
-from marketplace.core.registry import Held, PersonalData
+from marketplace.core.registry import Held, HeldTable, PersonalData
 
 
-def export(user_id: int) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+def tables(user_id: int) -> Iterator[HeldTable]:
     """What a person asked or found wrong, what they were told, and what they answered."""
     messages = Message.objects.filter(asker_id=user_id).select_related("organisation")
-    yield (
-        "questions and corrections",
-        [
-            {
-                "kind": each.kind,
-                "about": each.solution_title,
-                "part": each.part,
-                "text": each.text,
-                "for": each.organisation.name if each.organisation else None,
-                "may be shown": each.may_be_shown,
-                "state": each.state,
-                "sent_at": each.at.isoformat(),
-                "answers": [answer.text for answer in each.answers.all()],
-            }
-            for each in messages.prefetch_related("answers").order_by("pk")
-        ],
-    )
+    found = messages.prefetch_related("answers").order_by("pk")
+    yield HeldTable("questions and corrections", found, _message)
     answers = Answer.objects.filter(by_id=user_id).select_related("message", "organisation")
-    yield (
-        "answers",
-        [
-            {
-                "about": each.message.solution_title,
-                "for": names.speaker_of(each),
-                "text": each.text,
-                "given_at": each.at.isoformat(),
-            }
-            for each in answers.order_by("pk")
-        ],
-    )
+    yield HeldTable("answers", answers.order_by("pk"), _answer)
+
+
+def _message(each: Message) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "about": each.solution_title,
+        "part": each.part,
+        "text": each.text,
+        "for": each.organisation.name if each.organisation else None,
+        "may be shown": each.may_be_shown,
+        "state": each.state,
+        "sent_at": each.at.isoformat(),
+        "answers": [answer.text for answer in each.answers.all()],
+    }
+
+
+def _answer(each: Answer) -> dict[str, Any]:
+    return {
+        "about": each.message.solution_title,
+        "for": names.speaker_of(each),
+        "text": each.text,
+        "given_at": each.at.isoformat(),
+    }
 
 
 def erase(user_id: int) -> None:
@@ -54,7 +51,7 @@ def erase(user_id: int) -> None:
 DATA = PersonalData(
     "asking",
     ("cms.Message", "cms.Answer"),
-    export,
+    tables,
     erase,
     held=(
         Held(

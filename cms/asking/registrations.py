@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cms.asking import personal_data, showing
+from cms.asking import personal_data, showing, waiting
 from marketplace.core import registry
 
 
@@ -13,4 +13,5 @@ def register() -> None:
     registry.panels.register(
         registry.Panel("messages", "person", 40, "cms/asking/yours.html", showing.of_person)
     )
+    registry.queues.register(waiting.QUEUE)
     registry.personal_data.register(personal_data.DATA)

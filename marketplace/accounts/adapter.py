@@ -6,14 +6,16 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
-from marketplace.accounts import letters, rules, trail
+from marketplace.accounts import letters, resting, rules, trail
 from marketplace.accounts.factors import recently_signed_in
 
 # What a page says after allauth has done something, by allauth's name for it. The rest can be seen.
@@ -66,8 +68,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return rules.may_sign_up(request.session)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not of somebody who has only just signed in."""
-        return not recently_signed_in(self.request)
+        """Not of somebody who has only just signed in. Of everybody else, also where allauth would
+        not ask: of whoever has neither a password nor a second step."""
+        if recently_signed_in(self.request):
+            return False
+        if not get_reauthentication_flows(self.request.user):
+            raise ReauthenticationRequired
+        return True
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """By what they have; a code to their address is for whoever has nothing else."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if methods or not user.is_authenticated:
+            return methods
+        by_code = "account_reauthenticate_by_code"
+        return [{"id": by_code, "description": "Have a code sent", "url": reverse(by_code)}]
 
     def is_safe_url(self, url: str | None) -> bool:
         """As allauth has it; what is no address at all leads nowhere."""
@@ -84,7 +99,9 @@ class AccountAdapter(DefaultAccountAdapter):
             trail.note(user.pk, "person.password_changed")
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Raises CannotEndYet where something that rests on the address before cannot end."""
         with transaction.atomic():
+            resting.hold(email_address.user_id)
             return super().confirm_email(request, email_address)
 
     def login(self, request: HttpRequest, user: Any) -> None:

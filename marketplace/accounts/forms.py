@@ -15,7 +15,8 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.db import transaction
 from django.http import HttpRequest
 
-from marketplace.accounts import trail
+from marketplace.accounts import resting, trail
+from marketplace.core.registry import Ending
 from marketplace.core.text import only_visible
 
 LONG = "At least 12 characters. Three words that only you would put together are good."
@@ -226,6 +227,29 @@ class ChangeAddressForm(InOurWords, account.AddEmailForm):
             "Enter your new e-mail address",
         )
     }
+    endings: list[Ending] = []  # with the address that was typed
+
+    def clean(self) -> dict[str, Any]:
+        """Where something ends with the address before, it is said by name and has to be ticked;
+        what cannot end yet keeps the address."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if "email" not in values:
+            return values
+        self.endings = resting.endings(self.user.pk, values["email"])
+        first = [each.first for each in self.endings if each.first]
+        for words in first:
+            self.add_error("email", words)
+        if self.endings and not first:
+            self._see_that_they_are_sure()
+        return values
+
+    def _see_that_they_are_sure(self) -> None:
+        what = " and ".join(each.what for each in self.endings)
+        sure = forms.BooleanField(label=f"I will no longer belong to {what}", required=False)
+        self.fields["sure"] = sure
+        name = self.add_prefix("sure")
+        if not sure.widget.value_from_datadict(self.data, self.files, name):
+            self.add_error("sure", f"Tick the box to say that you will no longer belong to {what}")
 
 
 # Oneself ------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ FOR_MACHINES = ("/health/", "/robots.txt", "/sitemap.xml", "/favicon.ico", "/sta
 OPEN = frozenset({
     "second_step", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_logout",
+    "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_reauthenticate_by_code",
+    "account_logout",
 })  # fmt: skip
 
 

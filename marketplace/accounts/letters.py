@@ -56,6 +56,16 @@ LETTERS: Mapping[str, Words] = {
         ASKED,
         seconds="ACCOUNT_LOGIN_BY_CODE_TIMEOUT",
     ),
+    "accounts/code_once_more": Words(
+        "Your code to show that it is you",
+        (
+            "Type this code into the page that you have open. What comes next is for you alone.",
+            "If you did not ask for it, somebody else is signed in as you: sign them out.",
+        ),
+        "Somebody who is signed in to your account asked for it.",
+        ("See where you are signed in", "usersessions_list"),
+        seconds="ACCOUNT_LOGIN_BY_CODE_TIMEOUT",
+    ),
     "account/email/password_reset_code": Words(
         "Your code to set a new password",
         ("Type this code into the page that you have open. Then you choose a new password.",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,10 +10,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from wagtail.users.models import UserProfile
 
 from marketplace.accounts.models import ERASED_DOMAIN, User
 from marketplace.core import registry
+from marketplace.core.registry import HeldTable
 
 MODELS = (
     "accounts.User",
@@ -51,40 +53,23 @@ HELD = (
     ),
 )
 
-Table = tuple[str, Sequence[Mapping[str, Any]]]
 
-
-def export(user_id: int) -> Iterator[Table]:
+def tables(user_id: int) -> Iterator[HeldTable]:
     """Every row about the person, as JSON has it. Secrets are told to be there, never what they
     are: whoever reads a copy could sign in with them."""
     people = User.objects.filter(pk=user_id)
-    yield "profile", _rows(people, "email", "name", "job_title", "date_joined", "last_login")
-    yield (
-        "e-mail addresses",
-        _rows(EmailAddress.objects.filter(user_id=user_id), "email", "verified", "primary"),
-    )
-    yield (
-        "second steps",
-        _rows(Authenticator.objects.filter(user_id=user_id), "type", "created_at", "last_used_at"),
-    )
-    yield (
-        "sessions",
-        _rows(
-            UserSession.objects.filter(user_id=user_id),
-            "ip", "user_agent", "created_at", "last_seen_at",
-        ),
-    )  # fmt: skip
-    yield (
-        "other ways to sign in",
-        _rows(
-            SocialAccount.objects.filter(user_id=user_id),
-            "provider", "uid", "extra_data", "date_joined", "last_login",
-        ),
-    )  # fmt: skip
-    yield (
-        "settings of the editors' tools",
-        _rows(UserProfile.objects.filter(user_id=user_id), "preferred_language", "theme"),
-    )
+    yield _of("profile", people, "email", "name", "job_title", "date_joined", "last_login")
+    addresses = EmailAddress.objects.filter(user_id=user_id)
+    yield _of("e-mail addresses", addresses, "email", "verified", "primary")
+    factors = Authenticator.objects.filter(user_id=user_id)
+    yield _of("second steps", factors, "type", "created_at", "last_used_at")
+    sessions = UserSession.objects.filter(user_id=user_id)
+    yield _of("sessions", sessions, "ip", "user_agent", "created_at", "last_seen_at")
+    ways = SocialAccount.objects.filter(user_id=user_id)
+    told = ("provider", "uid", "extra_data", "date_joined", "last_login")
+    yield _of("other ways to sign in", ways, *told)
+    profiles = UserProfile.objects.filter(user_id=user_id)
+    yield _of("settings of the editors' tools", profiles, "preferred_language", "theme")
 
 
 def erase(user_id: int) -> None:
@@ -104,5 +89,5 @@ def erase(user_id: int) -> None:
     person.user_permissions.clear()
 
 
-def _rows(found: Any, *fields: str) -> list[dict[str, Any]]:
-    return list(found.values(*fields))
+def _of(name: str, found: QuerySet[Any], *fields: str) -> HeldTable:
+    return HeldTable(name, found.values(*fields))

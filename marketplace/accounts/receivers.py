@@ -9,7 +9,7 @@ from allauth.account.signals import email_changed, email_confirmed
 from allauth.mfa.models import Authenticator
 from django.db.models.signals import post_delete, post_save
 
-from marketplace.accounts import trail
+from marketplace.accounts import resting, trail
 
 
 def connect() -> None:
@@ -27,6 +27,7 @@ def _confirmed(email_address: EmailAddress, **kwargs: Any) -> None:
 def _address_changed(user: Any, from_email_address: EmailAddress | None, **kwargs: Any) -> None:
     if from_email_address is not None:
         trail.note(user.pk, "person.address_changed")
+        resting.end(user.pk, trail.whoever_acts(user.pk))
 
 
 def _added(instance: Authenticator, created: bool, **kwargs: Any) -> None:

@@ -22,7 +22,7 @@ def register() -> None:
         registry.PersonalData(
             "accounts",
             personal_data.MODELS,
-            personal_data.export,
+            personal_data.tables,
             personal_data.erase,
             order=90,
             held=personal_data.HELD,

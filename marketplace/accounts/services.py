@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from marketplace.accounts import letters
+from marketplace.accounts import letters, resting
 from marketplace.accounts.models import User
 from marketplace.core.actor import Actor, acting_as
 from marketplace.core.events import record
@@ -60,10 +60,11 @@ def change_person(
     """Set what an administrator may set of a person; an empty password leaves the old one.
 
     Raises ValidationError as register_person does, and for a person who was erased: what they did
-    would be somebody else's.
+    would be somebody else's. Raises CannotEndYet where something rests on their address before.
     """
     found = _groups(groups)
     with _address_taken_meanwhile(), transaction.atomic():
+        resting.hold(user_id)
         person = _locked(user_id)
         if person.is_erased:
             raise ValidationError("This person was erased: nothing of them can be changed.")
@@ -83,6 +84,7 @@ def change_person(
             EmailAddress.objects.filter(user=person).delete()
             _confirm_address(person)
             letters.send("account/email/email_changed", address)
+            resting.end(user_id, actor)
         if "password" in changed:
             letters.send("account/email/password_changed", person.email)
         person.groups.set(found)

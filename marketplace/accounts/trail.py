@@ -19,7 +19,7 @@ def note(person_id: int, name: str, after: Mapping[str, Any] | None = None) -> N
     with transaction.atomic():
         record(
             name,
-            actor=_whoever_acts(person_id),
+            actor=whoever_acts(person_id),
             thing="person",
             thing_id=person_id,
             audience=Audience.STAFF,
@@ -34,7 +34,7 @@ def note_confirmed(person_id: int, email: str) -> None:
         address_confirmed.send(sender=None, user_id=person_id, email=email.lower())
 
 
-def _whoever_acts(person_id: int) -> Actor:
+def whoever_acts(person_id: int) -> Actor:
     """The person of the request; at the door, where nobody is signed in yet, whoever comes in."""
     current = current_actor()
     if current is None:

@@ -8,7 +8,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
-from marketplace.accounts.views import entrance, outside, person, security
+from marketplace.accounts.views import entrance, once_more, outside, person, security
 
 coming_in = [
     path("sign-up/", entrance.SignUp.as_view(), name="account_signup"),
@@ -49,9 +49,10 @@ yours = [
     path("you/security/passkeys/<int:pk>/name/", security.NamePasskey.as_view(), name="mfa_edit_webauthn"),
     path("you/security/passkeys/<int:pk>/remove/", security.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
     path("you/security/sessions/", never_cache(security.Sessions.as_view()), name="usersessions_list"),
-    path("you/security/again/", security.PasswordAgain.as_view(), name="account_reauthenticate"),
-    path("you/security/again/code/", security.CheckAgain.as_view(), name="mfa_reauthenticate"),
-    path("you/security/again/passkey/", never_cache(security.PasskeyAgain.as_view()), name="mfa_reauthenticate_webauthn"),
+    path("you/security/again/", once_more.PasswordAgain.as_view(), name="account_reauthenticate"),
+    path("you/security/again/code/", once_more.CheckAgain.as_view(), name="mfa_reauthenticate"),
+    path("you/security/again/passkey/", never_cache(once_more.PasskeyAgain.as_view()), name="mfa_reauthenticate_webauthn"),
+    path("you/security/again/mail/", once_more.CodeAgain.as_view(), name="account_reauthenticate_by_code"),
 ]  # fmt: skip
 
 urlpatterns = [*coming_in, *by_provider, *yours]

@@ -16,7 +16,7 @@ from marketplace.core import tracing
 OURS = ("marketplace", "cms", "search")
 FORMS = ("json", "line")
 # Of what a record brings along only these: Django's bring the request, with its whole address.
-FACTS = ("method", "path", "status", "ms", "failing", "degraded")
+FACTS = ("method", "path", "status", "ms", "failing", "degraded", "seq", "hash")
 LONGEST_HOST = 200
 
 

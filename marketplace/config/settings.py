@@ -208,7 +208,11 @@ EMAIL_TIMEOUT = 10
 MAIL_BODIES_KEPT_DAYS = env.int("MAIL_BODIES_KEPT_DAYS", default=30)  # what a mail said
 UNCONFIRMED_KEPT_DAYS = env.int("UNCONFIRMED_KEPT_DAYS", default=30)  # accounts nobody confirmed
 MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=180)  # that there was one, to whom and when
+# How long something waits until the moderators are told of it by mail, once a day.
+MODERATORS_TOLD_AFTER_HOURS = env.int("MODERATORS_TOLD_AFTER_HOURS", default=4)
 INVITATIONS_KEPT_DAYS = env.int("INVITATIONS_KEPT_DAYS", default=90)  # whom, once the link ended
+# Whoever keeps, outside of the database, how far the log of events had got each day.
+EVENT_HEAD_TO = [each.strip() for each in env.list("EVENT_HEAD_TO", default=[])]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default=f"Proven <{CONTACT_EMAIL}>")
 
 MEGABYTE = 1024 * 1024

@@ -1,9 +1,11 @@
-"""Event: one fact that happened, written once and never altered. DueRun: when due work was done.
-Version: a number that tells one state of something from the next."""
+"""Event: one fact that happened, written once and never altered. EventSeal: its place and its hash in
+the chain of all. DueRun: when due work was done. Version: a number that tells one state of something
+from the next."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -89,6 +91,59 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise EventIsFinal("Events are never deleted.")
+
+
+class SealIsFinal(TypeError):
+    """A seal was about to be changed or deleted, or written by something else than the sealer."""
+
+
+class EventSealQuerySet(models.QuerySet["EventSeal"]):
+    """Reads, and takes new seals from `core.sealing`: whatever changes rows is refused."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealIsFinal("Seals are written once, by core.sealing.")
+
+    update = _refuse
+    delete = _refuse
+    bulk_update = _refuse
+    bulk_create = _refuse
+    update_or_create = _refuse
+    get_or_create = _refuse
+
+    def add_all(self, seals: Iterable[EventSeal]) -> None:
+        """Add new ones, in one statement. Raises IntegrityError for a place that is taken."""
+        models.QuerySet[EventSeal].bulk_create(self, seals)
+
+    def head(self) -> EventSeal | None:
+        """The last one; None where nothing is sealed yet."""
+        return self.select_related("event").order_by("-seq").first()
+
+
+class EventSeal(models.Model):
+    """The place of an event in the chain of all of them, and the hash that ties it to the one before:
+    see `core.sealing`. Insert-only in the same way as the event.
+
+    `seq` counts from 1 without a gap, in the order of sealing, which is not quite that of the events'
+    numbers: an event may be committed after one with a higher number. `hash` is SHA-256 in hex.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="seal")
+    hash = models.CharField(max_length=64)
+
+    objects = EventSealQuerySet.as_manager()
+
+    class Meta:
+        base_manager_name = "objects"
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash}"
+
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealIsFinal("Seals are written once, by core.sealing.")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealIsFinal("Seals are never deleted.")
 
 
 class DueRun(models.Model):

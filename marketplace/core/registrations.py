@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from marketplace.core import findable, health_checks, history, registry
+import datetime as dt
+
+from marketplace.core import findable, health_checks, history, registry, sealing, telling_head
 
 
 def register() -> None:
@@ -15,11 +17,18 @@ def register() -> None:
     ):
         registry.healths.register(health)
     registry.set_ups.register(registry.SetUp("version of what can be found", 130, findable.begin))
+    for work in (
+        registry.DueWork("seal_events", sealing.seal_new, dt.timedelta(minutes=1)),
+        registry.DueWork("seal_late_events", sealing.seal_late, dt.timedelta(days=1)),
+        # Each hour, because beat counts a day from its own start; it is told once a day.
+        registry.DueWork(telling_head.WORK, telling_head.tell_head, dt.timedelta(hours=1)),
+    ):
+        registry.due_work.register(work)
     registry.personal_data.register(
         registry.PersonalData(
             "history",
             ("core.Event",),
-            history.export,
+            history.tables,
             history.erase,
             order=95,
             held=(

@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from marketplace.core.actor import Actor
 from marketplace.core.health import Finding
 from marketplace.core.listing import Findable, ResultCard
 
@@ -148,21 +150,47 @@ class Held:
 
 
 @dataclass(frozen=True)
+class HeldTable:
+    """One list of what is held on a person: `found` are its entries, in order and not read yet; `row`
+    makes of each what is handed out, with values as DjangoJSONEncoder takes them. Without it they
+    are handed out as they are found, by `values()`."""
+
+    name: str
+    found: QuerySet[Any, Any]
+    row: Callable[[Any], Mapping[str, Any]] | None = None
+
+    def rows(self) -> list[Mapping[str, Any]]:
+        """All of it."""
+        return [self.row(each) for each in self.found] if self.row else list(self.found)
+
+    def count(self) -> int:
+        """How many entries there are: one statement, which loads none of them."""
+        return self.found.count()
+
+
+@dataclass(frozen=True)
 class PersonalData:
     """What a slice holds about people, and what becomes of it.
 
-    `models` are those that it answers for, "app_label.Model". `export(user_id)` yields what the site
-    holds on that person: the name of a table and its rows, with values as DjangoJSONEncoder takes them. `erase(user_id)`
-    takes the person out of it, within the transaction of the whole erasure: what must stay, stays
+    `models` are those that it answers for, "app_label.Model". `tables(user_id)` yields what the site
+    holds on that person, empty lists too. `erase(user_id)` takes the person out of it, within the transaction of the whole erasure: what must stay, stays
     without them. Safe to repeat. `held` is what the page on privacy says of it.
     """
 
     name: str
     models: tuple[str, ...]
-    export: Callable[[int], Iterable[tuple[str, Sequence[Mapping[str, Any]]]]]
+    tables: Callable[[int], Iterable[HeldTable]]
     erase: Callable[[int], object]
     order: int = 50
     held: tuple[Held, ...] = ()
+
+    def export(self, user_id: int) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+        """The name of each list, and its rows."""
+        return ((table.name, table.rows()) for table in self.tables(user_id))
+
+    def counts(self, user_id: int) -> Iterator[tuple[str, int]]:
+        """The name of each list, and how many entries it has."""
+        return ((table.name, table.count()) for table in self.tables(user_id))
 
 
 @dataclass(frozen=True)
@@ -185,6 +213,62 @@ class SecondFactor:
 
     name: str
     needed: Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Things of one sort that wait for somebody who works in the admin: how many, the words that
+    follow the number, the address where they are dealt with, and since when the longest has waited
+    at most (UTC; None where that is not known)."""
+
+    count: int
+    words: str
+    url: str
+    since: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What of a slice waits for moderators: counted on the admin's first page, and in the letter that
+    tells them of it. `waiting(person)` is empty for who does not deal with it."""
+
+    name: str
+    waiting: Callable[[Any], Sequence[Waiting]]
+    order: int = 50
+
+
+class CannotEndYet(ValueError):
+    """Something that rests on a person's address, and that cannot end now; the message says what has
+    to be done first, to be shown."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Something that ends where a person has another address: `what` it is, by name, and how it can
+    be `kept`, in words for them. Where it cannot end before something is done, `first` says what,
+    and `url` where."""
+
+    what: str
+    kept: str
+    first: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class RestsOnAddress:
+    """What of a slice rests on a person's confirmed address.
+
+    `endings(user_id, email)` tells beforehand what would end if that were their only address; with
+    an empty one, what would end with an address that nobody knows. `hold(user_id)` locks what may
+    change, within the transaction of the change and before any row of the person is written.
+    `end(user_id, actor)` ends, later in it, what none of their confirmed addresses bears any more:
+    safe to repeat, and raises CannotEndYet.
+    """
+
+    name: str
+    endings: Callable[[int, str], Sequence[Ending]]
+    hold: Callable[[int], object]
+    end: Callable[[int, Actor], object]
 
 
 class RegistryClosed(RuntimeError):
@@ -253,9 +337,16 @@ merges: Registry[Merge] = Registry(
     "merges", key=lambda merge: merge.name, order=lambda merge: merge.order
 )
 second_factors: Registry[SecondFactor] = Registry("second factors", key=lambda factor: factor.name)
+queues: Registry[Queue] = Registry(
+    "queues", key=lambda queue: queue.name, order=lambda queue: queue.order
+)
+rest_on_addresses: Registry[RestsOnAddress] = Registry(
+    "what rests on addresses", key=lambda rests: rests.name
+)
 
 ALL: tuple[Registry[Any], ...] = (
     kinds, panels, due_work, set_ups, grants, demos, healths, personal_data, merges, second_factors,
+    queues, rest_on_addresses,
 )  # fmt: skip
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
+from marketplace.core.registry import HeldTable
 from marketplace.notifications import rules
 from marketplace.notifications.models import WAITING, Mail, MailState
 
 
-def export(user_id: int) -> Iterable[tuple[str, Sequence[Mapping[str, Any]]]]:
+def tables(user_id: int) -> Iterator[HeldTable]:
     """The mails to a person, without what could open a door."""
-    yield "mails", [_row(mail) for mail in _mails_of(user_id).order_by("pk")]
+    yield HeldTable("mails", _mails_of(user_id).order_by("pk"), _row)
 
 
 def erase(user_id: int) -> None:

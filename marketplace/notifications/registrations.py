@@ -24,7 +24,7 @@ def register() -> None:
         registry.PersonalData(
             "mails",
             ("notifications.Mail",),
-            personal.export,
+            personal.tables,
             personal.erase,
             order=60,
             held=(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
+from marketplace.accounts.models import User
 from marketplace.core.letters import send_letter
+from marketplace.core.registry import Waiting
 from marketplace.organisations.models import (
     Council,
     Delegation,
@@ -86,6 +89,33 @@ def tell_removed(membership: Membership) -> None:
     _send("removed", membership.user.email, place=membership.organisation)
 
 
+def tell_left(
+    membership: Membership, administrators: list[Membership], *, lapsed: bool = False
+) -> None:
+    """To its administrators: one of its people has left, or, where `lapsed`, is no longer known by
+    their address. By name alone: the new address is none of theirs."""
+    for each in administrators:
+        _send(
+            "left",
+            each.user.email,
+            place=membership.organisation,
+            who=membership.user.name or "One of its people",
+            lapsed=lapsed,
+            url=address("organisation-people", membership.organisation.slug),
+        )
+
+
+def tell_lapsed(membership: Membership, domains: list[str]) -> None:
+    """That they do not belong any more because their address is another, and how they come back."""
+    _send(
+        "lapsed",
+        membership.user.email,
+        place=membership.organisation,
+        domains=domains,
+        url=address("you"),
+    )
+
+
 def tell_invited(invitation: Invitation, token: str) -> None:
     """The link that lets them in, once."""
     _send(
@@ -144,6 +174,24 @@ def tell_merged(old: Council, new: Council, members: list[Membership]) -> None:
         )
 
 
-def _send(name: str, to: str, *, expires_at: dt.datetime | None = None, **context: Any) -> None:
+def tell_waiting(person: User, waits: Sequence[Waiting], day: dt.date) -> None:
+    """To a moderator: how much of what waits for them. Once a day, however often it is called."""
+    _send(
+        "waiting",
+        person.email,
+        dedupe_key=f"waiting:{person.pk}:{day}",
+        waits=waits,
+        url=address("wagtailadmin_home"),
+    )
+
+
+def _send(
+    name: str,
+    to: str,
+    *,
+    expires_at: dt.datetime | None = None,
+    dedupe_key: str | None = None,
+    **context: Any,
+) -> None:
     template = f"organisations/mail/{name}"
-    send_letter(template, to=to, context=context, expires_at=expires_at)
+    send_letter(template, to=to, context=context, expires_at=expires_at, dedupe_key=dedupe_key)

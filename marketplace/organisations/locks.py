@@ -4,7 +4,7 @@ people by number. So two changes of the same place or the same person take turns
 from __future__ import annotations
 
 from marketplace.accounts.models import User
-from marketplace.organisations.models import Council, Organisation, Vendor
+from marketplace.organisations.models import Council, Membership, Organisation, Vendor
 from marketplace.organisations.refusals import MembershipRefused, Refused
 
 
@@ -14,6 +14,13 @@ def locked_organisation(organisation_id: int) -> Organisation:
     if found is None:
         raise MembershipRefused("There is no such organisation.")
     return found
+
+
+def hold_places(user_id: int) -> None:
+    """Hold every organisation that a person belongs to."""
+    places = Membership.objects.filter(user_id=user_id).order_by("organisation_id")
+    for number in list(places.values_list("organisation_id", flat=True)):
+        locked_organisation(number)
 
 
 def locked_council(council_id: int) -> Council:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from marketplace.core import registry
 from marketplace.core.actor import SYSTEM, current_actor
+from marketplace.core.registry import HeldTable
 from marketplace.organisations import services
 from marketplace.organisations.models import (
     Delegation,
@@ -52,36 +53,17 @@ HELD = (
     ),
 )
 
-Table = tuple[str, Sequence[Mapping[str, Any]]]
 
-
-def export(user_id: int) -> Iterator[Table]:
+def tables(user_id: int) -> Iterator[HeldTable]:
     """Places, requests, invitations to the person's addresses, and what they may approve."""
-    yield (
-        "memberships",
-        _rows(Membership.objects.filter(user_id=user_id), "organisation_name", "role", "since"),
-    )
-    yield (
-        "requests to join",
-        _rows(
-            MembershipRequest.objects.filter(user_id=user_id),
-            "organisation_name", "email", "state", "asked_at", "decided_at",
-        ),
-    )  # fmt: skip
-    yield (
-        "invitations",
-        _rows(
-            Invitation.objects.filter(email__in=people.confirmed_addresses(user_id)),
-            "organisation_name", "email", "role", "state", "invited_at", "expires_at",
-        ),
-    )  # fmt: skip
-    yield (
-        "delegations",
-        _rows(
-            Delegation.objects.filter(user_id=user_id),
-            "organisation_name", "limit_pence", "starts_at", "ends_at", "revoked_at",
-        ),
-    )  # fmt: skip
+    places = Membership.objects.filter(user_id=user_id)
+    yield _of("memberships", places, "role", "since")
+    requests = MembershipRequest.objects.filter(user_id=user_id)
+    yield _of("requests to join", requests, "email", "state", "asked_at", "decided_at")
+    invited = Invitation.objects.filter(email__in=people.addresses_of(user_id))
+    yield _of("invitations", invited, "email", "role", "state", "invited_at", "expires_at")
+    granted = Delegation.objects.filter(user_id=user_id)
+    yield _of("delegations", granted, "limit_pence", "starts_at", "ends_at", "revoked_at")
 
 
 def erase(user_id: int) -> None:
@@ -89,6 +71,6 @@ def erase(user_id: int) -> None:
     services.forget_person(user_id=user_id, actor=current_actor() or SYSTEM)
 
 
-def _rows(found: Any, *fields: str) -> list[dict[str, Any]]:
+def _of(name: str, found: QuerySet[Any], *fields: str) -> HeldTable:
     named = found.annotate(organisation_name=F("organisation__name")).order_by("pk")
-    return list(named.values(*fields))
+    return HeldTable(name, named.values("organisation_name", *fields))

@@ -12,9 +12,18 @@ from django.urls import reverse
 
 from marketplace.core import clock, registry
 from marketplace.core.actor import CONTENT, SCHEDULE
-from marketplace.organisations import listings, personal_data, queries, rules, services
+from marketplace.organisations import (
+    listings,
+    personal_data,
+    queries,
+    resting,
+    rules,
+    services,
+    waiting,
+)
 from marketplace.organisations.middleware import current_membership
 from marketplace.organisations.queries import invitations, people, recognising
+from marketplace.organisations.reminding import remind_moderators
 
 MODERATORS = "Moderators"
 VIEWED_AND_CHANGED = tuple(
@@ -35,7 +44,16 @@ def register() -> None:
             order=90,
         )
     )
-    registry.kinds.register(registry.Kind("vendor", "organisations.Vendor", "Supplier"))
+    registry.kinds.register(
+        registry.Kind(
+            listings.VENDOR,
+            "organisations.Vendor",
+            "Supplier",
+            listings.vendors,
+            listings.vendor_cards,
+            order=95,
+        )
+    )
     registry.grants.register(
         registry.Grant("organisations", (MODERATORS,), (rules.MODERATE, *VIEWED_AND_CHANGED))
     )
@@ -44,14 +62,19 @@ def register() -> None:
         registry.PersonalData(
             "organisations",
             personal_data.MODELS,
-            personal_data.export,
+            personal_data.tables,
             personal_data.erase,
             order=20,  # before the addresses by which invitations are found are gone
             held=personal_data.HELD,
         )
     )
+    registry.rest_on_addresses.register(resting.RESTS)
     registry.due_work.register(
         registry.DueWork("forget_invitations", forget_invitations, dt.timedelta(days=1))
+    )
+    registry.queues.register(waiting.QUEUE)
+    registry.due_work.register(
+        registry.DueWork("remind_moderators", remind_moderators, dt.timedelta(hours=1))
     )
     registry.set_ups.register(
         registry.SetUp(

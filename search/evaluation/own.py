@@ -1,5 +1,5 @@
 """The project's own judged queries, over what this site has: documents are named by sort and slug,
-"solution/…", "guidance/…" or "council/…"."""
+"solution/…", "guidance/…", "council/…" or "vendor/…"."""
 
 from __future__ import annotations
 

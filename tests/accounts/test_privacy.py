@@ -9,18 +9,28 @@ import zipfile
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from marketplace.accounts import trail
 from marketplace.accounts.models import User
 from marketplace.accounts.privacy import retention
-from marketplace.accounts.privacy.packing import as_zip, everything_on
+from marketplace.accounts.privacy.packing import as_zip, counted_on, everything_on
 from marketplace.accounts.privacy.services import ErasureRefused, erase_person
 from marketplace.core import clock, registry
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.models import Event
 from tests.factories.accounts import PASSWORD, UserFactory
-from tests.factories.organisations import MembershipFactory
+from tests.factories.asking import AnswerFactory, QuestionFactory
+from tests.factories.mail import MailFactory
+from tests.factories.organisations import (
+    DelegationFactory,
+    InvitationFactory,
+    MemberFactory,
+    MembershipFactory,
+    RequestFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +73,48 @@ def test_a_person_sees_how_much_of_what_is_held(client, person):
     assert "Memberships" in page
     assert reverse("your-copy") in page
     assert reverse("leave") in page
+
+
+def much_on(person, times):
+    """Something in tables of several slices."""
+    for number in range(times):
+        MemberFactory(user=person)
+        RequestFactory(user=person)
+        InvitationFactory(email=person.email)
+        DelegationFactory(user=person)
+        MailFactory(person=person)
+        QuestionFactory(asker=person)
+        AnswerFactory(by=person)
+        EmailAddress.objects.create(
+            user=person, email=f"{times}.{number}.{person.email}", verified=True
+        )
+        with transaction.atomic():
+            trail.note(person.pk, "person.signed_in")
+
+
+def test_how_much_there_is_is_as_many_as_are_handed_out(person):
+    much_on(person, 2)
+    handed_out = {table: len(rows) for table, rows in everything_on(person.pk).items()}
+    assert counted_on(person.pk) == handed_out
+    for table in ("memberships", "invitations", "mails", "answers", "what was done about you"):
+        assert handed_out[table] >= 2
+
+
+def test_it_is_counted_in_the_database_in_as_many_statements_however_much_there_is(person):
+    """Nothing is loaded but the person's address, by which their mails are found."""
+    asked = []
+    for times in (1, 12):
+        much_on(person, times)
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            counted_on(person.pk)
+        asked.append([query["sql"] for query in captured])
+    few, many = asked
+    assert len(few) == len(many)
+    loading = [sql for sql in many if not sql.startswith("SELECT COUNT(")]
+    assert len(loading) == 1
+    assert '"accounts_user"."email"' in loading[0]
 
 
 def test_who_is_not_signed_in_is_asked_to(client):
@@ -197,7 +249,7 @@ def test_what_fails_half_way_erases_nothing(person, monkeypatch):
 
     last = [*registry.personal_data][-1]
     monkeypatch.setitem(
-        registry.personal_data._items, last.name, registry.PersonalData("x", (), last.export, fails)
+        registry.personal_data._items, last.name, registry.PersonalData("x", (), last.tables, fails)
     )
     with pytest.raises(RuntimeError):
         erase_person(user_id=person.pk, actor=SYSTEM)

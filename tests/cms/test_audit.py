@@ -14,6 +14,7 @@ from marketplace.core import clock
 from marketplace.core.actor import Actor
 from marketplace.core.events import record
 from marketplace.core.models import Event
+from marketplace.core.sealing import seal_new
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CaseStudyFactory
 from tests.factories.organisations import MembershipFactory
@@ -65,6 +66,15 @@ def test_it_tells_who_for_whom_through_what_before_and_after(client, moderator):
     (row,) = rows(client, name="claim.verified")
     assert (row["Who"], row["For whom"]) == ("Mo Akande", place.short_name)
     assert row["Their number"] == str(moderator.pk)
+
+
+def test_it_says_how_far_the_chain_has_got(client, moderator):
+    happened()
+    assert "nothing is sealed yet" in client.get(reverse("audit")).content.decode()
+    sealed = seal_new()
+    happened(at=dt.datetime(2031, 5, 7, 12, tzinfo=dt.UTC))
+    said = f"sealed up to 6 May 2031, 13:00 (place {sealed})"  # in the site's time zone
+    assert said in client.get(reverse("audit")).content.decode()
 
 
 def test_a_person_who_is_gone_is_a_number(client, moderator):

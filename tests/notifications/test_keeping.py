@@ -53,7 +53,7 @@ def test_what_is_held_on_a_person_is_given_without_what_opens_a_door():
     MailFactory(person=person, recipient="old@council.example", text="News", state="sent")
     MailFactory(recipient="Jo@council.example", text="Code 123", secret=True)
     MailFactory(recipient="other@council.example")
-    [(name, rows)] = personal.export(person.pk)
+    [(name, rows)] = registry.personal_data.get("mails").export(person.pk)
     assert name == "mails"
     assert [(row["to"], row["state"], row["text"]) for row in rows] == [
         ("old@council.example", "sent", "News"),
@@ -76,7 +76,7 @@ def test_erasing_a_person_leaves_that_there_was_a_mail_and_sends_none(server):
         assert mail.recipient + mail.subject + mail.text + mail.html == ""
     assert send_what_is_due() == 1
     assert server.recipients == [other.recipient]
-    assert list(personal.export(person.pk)) == [("mails", [])]
+    assert list(registry.personal_data.get("mails").export(person.pk)) == [("mails", [])]
 
 
 def test_a_mail_that_is_at_hand_while_its_person_is_erased_is_not_tried_again(server):

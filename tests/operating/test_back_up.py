@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
-from tests.config.processes import Served
+from tests.config.processes import Served, manage
 from tests.operating import page, site_to_lose
 
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
@@ -33,6 +33,13 @@ def two_databases():
         yield [urllib.parse.urlsplit(ADDRESS)._replace(path=f"/{name}").geturl() for name in names]
         for name in names:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _chain_of_events(**site: str) -> str:
+    """What is said of the log of events, its head among it."""
+    said = manage("check_events", **site)
+    assert said.returncode == 0, said.stdout + said.stderr
+    return said.stdout
 
 
 def _answers(var: Path, **told: str) -> None:
@@ -61,7 +68,7 @@ def test_what_is_restored_on_postgresql_is_what_was_backed_up(two_databases, tmp
     restored = site | {"DATABASE_URL": two_databases[1], "VAR_DIR": str(other_var)}
     site_to_lose.make(**site)
     rows = site_to_lose.rows_of_postgresql(site["DATABASE_URL"])
-    files = site_to_lose.files_of(var)
+    files, chain = site_to_lose.files_of(var), _chain_of_events(**site)
 
     said = page.run("without Compose", "back up", **site, BACKUP=str(backup))
     assert said.returncode == 0, said.stderr
@@ -74,8 +81,9 @@ def test_what_is_restored_on_postgresql_is_what_was_backed_up(two_databases, tmp
     assert len(files) >= 3, "a document, a picture and its rendition"
     after = site_to_lose.rows_of_postgresql(restored["DATABASE_URL"])
     assert {name for name in rows | after if rows.get(name) != after.get(name)} == set()
-    for full in ("cms_evidence", "core_event", "search_listing", "wagtaildocs_document"):
+    for full in ("cms_evidence", "core_eventseal", "search_listing", "wagtaildocs_document"):
         assert rows[full][0], f"{full} had something to lose"
+    assert _chain_of_events(**restored) == chain
     _answers(other_var, DATABASE_URL=restored["DATABASE_URL"])
 
 
@@ -99,7 +107,7 @@ def test_what_is_restored_on_sqlite_is_what_was_backed_up(tmp_path):
     var, other_var, backup = tmp_path / "var", tmp_path / "other", tmp_path / "backup"
     site = {"DEMO": "1", "VAR_DIR": str(var), "PORT": "8000"}
     site_to_lose.make(**site)
-    files = site_to_lose.files_of(var)
+    files, chain = site_to_lose.files_of(var), _chain_of_events(**site)
 
     said = page.run("without Compose", "back up SQLite", **site, BACKUP=str(backup))
     assert said.returncode == 0, said.stderr
@@ -112,6 +120,7 @@ def test_what_is_restored_on_sqlite_is_what_was_backed_up(tmp_path):
 
     assert site_to_lose.files_of(other_var) == files
     assert site_to_lose.rows_of_sqlite(other_var / "proven.sqlite3") == rows
+    assert _chain_of_events(**restored) == chain
     _answers(other_var)
 
 

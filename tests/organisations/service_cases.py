@@ -57,6 +57,16 @@ def leave_organisation() -> Call:
     )  # fmt: skip
 
 
+def end_lapsed_memberships() -> Call:
+    """One place is kept by an invitation, the other by nothing."""
+    member = MemberFactory(user__email="pat@elsewhere.example")
+    kept = MemberFactory(user=member.user)
+    for each in (member, kept):
+        DomainFactory(organisation=each.organisation)
+    InvitationFactory(organisation=kept.organisation, email=member.user.email)
+    return lambda: services.end_lapsed_memberships(user_id=member.user_id, actor=ACTOR)
+
+
 def name_administrator() -> Call:
     member = MemberFactory()
     return lambda: services.name_administrator(
@@ -220,6 +230,7 @@ CASES: dict[str, tuple[Callable[[], Call], set[str]]] = {
         (change_role, {"member.role_changed"}),
         (remove_member, {"member.removed"}),
         (leave_organisation, {"member.role_changed", "member.left"}),
+        (end_lapsed_memberships, {"member.lapsed", "invitation.accepted"}),
         (name_administrator, {"member.role_changed"}),
         (ask_to_join, {"member.asked"}),
         (withdraw_request, {"member.withdrawn"}),

@@ -121,7 +121,11 @@ def test_the_first_page_says_what_waits(client, moderator):
     RequestFactory()
     VendorFactory(state="unverified")
     page = client.get("/admin/").content.decode()
-    for said in ("1</strong> domain at", "1</strong> without an", "1</strong> supplier to verify"):
+    for said in (
+        "1</strong> domain at",
+        "1</strong> organisation without an",
+        "1</strong> supplier to verify",
+    ):
         assert said in page, said
     client.force_login(UserFactory(groups=["Editors"]))
     assert "supplier to verify" not in client.get("/admin/").content.decode()

@@ -105,6 +105,7 @@ account_set_password                      s .. ... .. ..    s .. ... .. ..
 account_reauthenticate                    s .. ... .. ..    s .. ... .. ..
 mfa_reauthenticate                        s .. ... .. ..    s .. ... .. ..
 mfa_reauthenticate_webauthn               s .. ... .. ..    s .. ... .. ..
+account_reauthenticate_by_code            s .. ... .. ..    s .. ... .. ..  # leads to the password of who has one
 mfa_activate_totp                         s .. ... .. ..    s .. ... .. ..
 mfa_add_webauthn                          s .. ... .. ..    s .. ... .. ..
 mfa_generate_recovery_codes               s .. ... .. ..    s .. ... .. ..

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from cms.models import CataloguePage, GuidancePage, SolutionPage
 from marketplace.core.signals import send_findable_changed
-from marketplace.organisations.models import Council
+from marketplace.organisations.models import Council, Vendor
 from search import engines, jargon, language
 from search.engines.base import SearchQuery
 from tests.factories.catalogue import CaseStudyFactory
@@ -45,6 +45,7 @@ def public():
         {("solution", pk) for pk in pages.type(SolutionPage).values_list("pk", flat=True)}
         | {("guidance", pk) for pk in pages.type(GuidancePage).values_list("pk", flat=True)}
         | {("council", pk) for pk in Council.objects.values_list("pk", flat=True)}
+        | {("vendor", pk) for pk in Vendor.objects.listed().values_list("pk", flat=True)}
     )
 
 

@@ -15,7 +15,7 @@ from marketplace.core.registry import Kind, Registry, SubKind
 from marketplace.core.signals import send_findable_changed
 from search import facets, projection
 from tests.factories.catalogue import CaseStudyFactory, ToolFactory
-from tests.factories.organisations import CouncilFactory
+from tests.factories.organisations import CouncilFactory, VerifiedVendorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,7 @@ def test_a_kind_that_nobody_registered_is_no_filter(client):
         ("kind=case-study&kind=tool", "2 solutions"),
         ("kind=guidance", "1 guide"),
         ("kind=council&q=testham", "1 council"),
+        ("kind=vendor&q=testsoft", "1 supplier"),
         ("kind=guidance&kind=tool", "2 results"),
         ("kind=tool&q=xyzzy", "No results"),
     ],
@@ -121,6 +122,7 @@ def test_what_is_found_is_called_by_its_kind(client, query, heading):
     ToolFactory(title="Dry", organisation=None, public_body="Somebody")
     GuidanceIndexPage.objects.get().add_child(instance=GuidancePage(title="How", summary="So."))
     projection.project("council", [CouncilFactory(name="Testham Council").pk])
+    projection.project("vendor", [VerifiedVendorFactory(name="Testsoft Ltd").pk])
     assert shown(client, query)[0].heading == heading
 
 
@@ -128,6 +130,8 @@ def test_whatever_can_be_found_has_a_sort_that_its_kind_registered():
     CaseStudyFactory(title="Damp")
     ToolFactory(title="Dry", is_example=True)
     CouncilFactory()
+    VerifiedVendorFactory()
+    VerifiedVendorFactory(is_example=True)
     GuidanceIndexPage.objects.get().add_child(instance=GuidancePage(title="How", summary="So."))
     seen = set()
     for kind in projection.kinds():

@@ -195,6 +195,7 @@ ONE_SECRET = {
     "socialaccount_connections", "account_set_password", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_generate_recovery_codes", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
     "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "account_reauthenticate_by_code",
 }  # fmt: skip
 
 

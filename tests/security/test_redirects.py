@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.cache import caches
 from django.test import Client
 from wagtail.models import PageViewRestriction
@@ -124,6 +125,16 @@ def showing_a_code_again(client, person, following):
     )
 
 
+def showing_a_mailed_code(client, person, following):
+    person.set_unusable_password()
+    person.save()
+    by_password(client, person)
+    here = "/you/security/again/mail/"
+    client.post(here, {"action": "send", "next": following})
+    code = re.search(r"\b[A-Z]{4}-[A-Z]{4}\b", mail.outbox[-1].body)[0]
+    return client.post(here, {"code": code, "next": following}, query_params={"next": following})
+
+
 def passing_the_second_step(client, person, following):
     client.force_login(UserFactory(is_superuser=True))
     return client.get("/sign-in/second-step/", query_params={"next": following})
@@ -138,7 +149,7 @@ def opening_a_page_with_a_password(client, person, following):
 
 WAYS = [
     signing_in, choosing_an_organisation, signing_out, showing_the_password_again,
-    passing_the_second_step, opening_a_page_with_a_password,
+    showing_a_mailed_code, passing_the_second_step, opening_a_page_with_a_password,
 ]  # fmt: skip
 
 

@@ -58,11 +58,15 @@ class ChangePersonForm(_PersonForm, UserEditForm):
         labels = {"is_active": "May sign in"}
         help_texts = {
             "is_active": "People are never deleted, so that what they did stays on record. "
-            "Take the tick away from somebody who has left."
+            "Take the tick away from somebody who has left.",
         }
 
     def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, editing_self=editing_self, **kwargs)
+        self.fields["email"].help_text = (
+            "With another one, places at councils that do not know it end at once, and their "
+            "administrators are told."
+        )
         if editing_self:  # one's own page has the way for that
             del self.fields["erase"]
 

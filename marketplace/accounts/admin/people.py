@@ -17,6 +17,7 @@ from marketplace.accounts.admin.forms import AddPersonForm, ChangePersonForm
 from marketplace.accounts.models import User
 from marketplace.accounts.privacy.services import ErasureRefused, erase_person
 from marketplace.core.actor import actor_of
+from marketplace.core.registry import CannotEndYet
 
 
 class PeopleIndex(IndexView):
@@ -63,7 +64,10 @@ class ChangePerson(EditView):
             return super().form_valid(form)
         except ErasureRefused as refused:
             form.add_error("erase", str(refused))
-            return self.form_invalid(form)
+        except CannotEndYet as refused:
+            form.add_error("email", str(refused))
+        self.produced_error_message = self.get_error_message()
+        return self.form_invalid(form)
 
     def save_instance(self) -> User:
         values = self.form.cleaned_data

@@ -33,6 +33,12 @@ def everything_on(user_id: int) -> dict[str, Rows]:
     return found
 
 
+def counted_on(user_id: int) -> dict[str, int]:
+    """How many rows that would be, by the name of their table. One statement a table and a few more,
+    however much there is; none of it is loaded."""
+    return dict(pair for data in registry.personal_data for pair in data.counts(user_id))
+
+
 def hand_out(*, user_id: int, actor: Actor) -> dict[str, Rows]:
     """The same for whoever asks for their copy; that it was asked for is on record."""
     with transaction.atomic():

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from marketplace.accounts.models import User
 from marketplace.accounts.privacy import services
 from marketplace.accounts.privacy.forms import EraseForm
-from marketplace.accounts.privacy.packing import as_zip, everything_on, hand_out
+from marketplace.accounts.privacy.packing import as_zip, counted_on, hand_out
 from marketplace.core import clock, registry
 from marketplace.core.actor import actor_of
 
@@ -33,7 +33,7 @@ def what_is_held(request: HttpRequest) -> HttpResponse:
 def your_data(request: HttpRequest) -> HttpResponse:
     """How much of what is held, with the ways to take it along and to leave."""
     person = cast(User, request.user)
-    counted = {table: len(rows) for table, rows in everything_on(person.pk).items()}
+    counted = counted_on(person.pk)
     told = {"counted": counted, "nothing_of": [table for table, n in counted.items() if not n]}
     return render(request, "accounts/privacy/yours.html", told)
 

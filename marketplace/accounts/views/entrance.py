@@ -8,13 +8,16 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from marketplace.accounts import rules
 from marketplace.accounts.factors import passkeys_work_at
 from marketplace.accounts.views.whole import Whole
+from marketplace.core.registry import CannotEndYet
 
 
 class SignIn(Whole, account.LoginView):
@@ -45,6 +48,13 @@ class ConfirmAddress(Whole, account.ConfirmEmailVerificationCodeView):
     @method_decorator(never_cache)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except CannotEndYet as refused:
+            messages.error(self.request, str(refused))
+            return redirect("account_email")
 
 
 class Check(Whole, mfa.AuthenticateView):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
@@ -21,7 +22,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 
-from marketplace.accounts import factors
+from marketplace.accounts import factors, resting
 from marketplace.accounts.models import User
 from marketplace.accounts.sessions import browser_in_words
 from marketplace.accounts.views.whole import Whole
@@ -109,28 +110,9 @@ class ChangePassword(Whole, account.PasswordChangeView):
     pass
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, login_required, reauthentication_required], name="dispatch")
 class SetPassword(Whole, account.PasswordSetView):
-    pass
-
-
-class PasswordAgain(Whole, account.ReauthenticateView):
-    pass
-
-
-class CheckAgain(Whole, mfa.ReauthenticateView):
-    pass
-
-
-class PasskeyAgain(Whole, webauthn.ReauthenticateWebAuthnView):
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Here, and not on the sign-in page, which somebody who is signed in never sees."""
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().get_context_data(**kwargs)
-        found["form"] = kwargs.get("form") or found["form"]
-        return {**found, "passkeys_work": factors.passkeys_work_at(self.request)}
+    """Who could set one at a session that is open could then show it wherever one is asked for."""
 
 
 class Sessions(Whole, usersessions.ListUserSessionsView):
@@ -142,7 +124,17 @@ class Sessions(Whole, usersessions.ListUserSessionsView):
 
 
 class Address(Whole, account.EmailView):
-    pass
+    """Has one address changed for another, and nothing else that allauth would take here."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "action_add" not in request.POST:
+            return redirect("account_email")
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        endings = found["form"].endings or resting.endings(cast(User, self.request.user).pk)
+        return {**found, "endings": endings}
 
 
 def _passed_with(request: HttpRequest, kind: str) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.template.defaultfilters import pluralize
-from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from marketplace.organisations import rules
-from marketplace.organisations.queries import moderating
+from marketplace.organisations.waiting import waiting
 
 
 class OrganisationsWaitingPanel(Component):
@@ -21,18 +19,7 @@ class OrganisationsWaitingPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(parent_context)
-        domains = moderating.domains_with_people()
-        places = moderating.without_administrator().count()
-        vendors = moderating.vendors_to_verify().count()
-        context["waiting"] = [
-            (
-                domains,
-                f"domain{pluralize(domains)} at which people wait",
-                reverse("organisation-domains"),
-            ),
-            (places, "without an administrator", reverse("organisation-requests")),
-            (vendors, f"supplier{pluralize(vendors)} to verify", reverse("organisation-vendors")),
-        ]
+        context["waiting"] = [(each.count, each.words, each.url) for each in waiting()]
         return context
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
+from marketplace.accounts.models import User
+from marketplace.core.models import Event
+from marketplace.organisations import rules
 from marketplace.organisations.models import (
     Council,
     Delegation,
@@ -24,6 +30,12 @@ from marketplace.organisations.models import (
     Vendor,
     VendorState,
 )
+
+
+def moderators() -> QuerySet[User]:
+    """Everybody with an account who may moderate, as `rules.may_moderate` says of one."""
+    found: QuerySet[User] = ModelBackend().with_perm(rules.MODERATE)
+    return found.order_by("pk")
 
 
 def domains_to_confirm(words: str = "") -> QuerySet[EmailDomain]:
@@ -55,6 +67,16 @@ def domains_with_people() -> int:
     return int(found.filter(people__gt=0).count())
 
 
+def people_at_domains_since() -> dt.datetime | None:
+    """Since when the first of them is here at all: nobody noted when they confirmed the address. Two
+    statements."""
+    waits: Any = domains_to_confirm()
+    said = [f"@{each}" for each in waits.filter(people__gt=0).values_list("domain", flat=True)]
+    theirs = reduce(or_, (Q(email__iendswith=each) for each in said), Q(pk=None))
+    found = EmailAddress.objects.filter(theirs, verified=True)
+    return found.aggregate(since=Min("user__date_joined"))["since"]
+
+
 def people_at(domain: str) -> list[tuple[int, str]]:
     """Who has confirmed an address of the domain or below it: their numbers and the addresses."""
     found = EmailAddress.objects.filter(
@@ -80,6 +102,26 @@ def without_administrator() -> QuerySet[Organisation]:
         .filter(Q(waiting__gt=0) | Q(members__gt=0))
         .order_by("-waiting", "short_name", "pk")
     )
+
+
+def without_administrator_since() -> dt.datetime | None:
+    """Since when the first who waits there has asked, or the first member belongs: when the last
+    administrator went, nobody noted. Two statements."""
+    places = without_administrator().order_by().values("pk")
+    asked = MembershipRequest.objects.filter(
+        organisation__in=places, state=RequestState.WAITING
+    ).aggregate(since=Min("asked_at"))["since"]
+    belong = Membership.objects.filter(organisation__in=places).aggregate(since=Min("since"))
+    return min(filter(None, (asked, belong["since"])), default=None)
+
+
+def vendors_to_verify_since() -> dt.datetime | None:
+    """By the record of when they came. Two statements."""
+    numbers = [str(each) for each in vendors_to_verify().values_list("pk", flat=True)]
+    came = Event.objects.filter(
+        thing="vendor", thing_id__in=numbers, name__in=("vendor.added", "vendor.registered")
+    )
+    return came.aggregate(since=Min("at"))["since"]
 
 
 def vendors_to_verify() -> QuerySet[Vendor]:

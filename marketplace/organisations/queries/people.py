@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Lower
 
 from marketplace.core import clock
 from marketplace.organisations import rules
@@ -54,6 +55,12 @@ def confirmed_addresses(user_id: int) -> list[str]:
     """A person's own addresses that they have confirmed, the main one first. One statement."""
     found = EmailAddress.objects.filter(user_id=user_id, verified=True).order_by("-primary", "pk")
     return [email.lower() for email in found.values_list("email", flat=True)]
+
+
+def addresses_of(user_id: int) -> QuerySet[Any, str]:
+    """The same, in small letters, as part of another statement."""
+    found = EmailAddress.objects.filter(user_id=user_id, verified=True)
+    return found.values_list(Lower("email"), flat=True)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from marketplace.organisations.services.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
+from marketplace.organisations.services.lapsing import end_lapsed_memberships
 from marketplace.organisations.services.members import (
     add_member,
     change_role,
@@ -71,6 +72,7 @@ __all__ = [
     "change_vendor",
     "confirm_domain",
     "decline_request",
+    "end_lapsed_memberships",
     "follow_successor",
     "forget_invitations",
     "forget_person",

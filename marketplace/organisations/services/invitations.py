@@ -11,7 +11,7 @@ from django.db import transaction
 from marketplace.core import clock
 from marketplace.core.actor import Actor
 from marketplace.organisations import letters, rules
-from marketplace.organisations.locks import locked_organisation
+from marketplace.organisations.locks import locked_organisation, locked_person
 from marketplace.organisations.models import (
     Invitation,
     InvitationState,
@@ -111,6 +111,7 @@ def accept_invitation(*, token: str, user_id: int, actor: Actor) -> Membership:
     with transaction.atomic():
         found = sent.by_token(token)
         invitation = _held(found.pk) if found else None
+        locked_person(user_id)  # so that their addresses stay as they are
         mine = people.confirmed_addresses(user_id)
         if invitation is None or invitation.email not in mine:
             raise MembershipRefused(sent.NO_GOOD)

@@ -17,6 +17,7 @@ from marketplace.organisations.places import (
     set_role,
     take_place,
 )
+from marketplace.organisations.queries import people
 from marketplace.organisations.refusals import MembershipRefused
 
 
@@ -69,8 +70,8 @@ def remove_member(*, membership_id: int, actor: Actor) -> None:
 def leave_organisation(
     *, user_id: int, organisation_id: int, actor: Actor, successor_id: int | None = None
 ) -> None:
-    """End one's own membership. The last administrator names a member who takes over in the same
-    transaction. Safe to repeat. Raises MembershipRefused where nobody is named."""
+    """End one's own membership, and tell the administrators. The last one names a member who takes
+    over in the same transaction. Safe to repeat. Raises MembershipRefused where nobody is named."""
     with transaction.atomic():
         organisation = locked_organisation(organisation_id)
         membership = (
@@ -82,6 +83,7 @@ def leave_organisation(
             return
         see_that_one_is_left(membership, actor, successor_id=successor_id)
         end_place(membership, actor, event="member.left")
+        letters.tell_left(membership, people.administrators_of(organisation_id))
 
 
 def name_administrator(*, user_id: int, organisation_id: int, actor: Actor) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from marketplace.core import clock
 from marketplace.core.actor import Actor
 from marketplace.organisations import letters, queries, rules
-from marketplace.organisations.locks import locked_organisation
+from marketplace.organisations.locks import locked_organisation, locked_person
 from marketplace.organisations.models import (
     Membership,
     MembershipRequest,
@@ -85,6 +85,7 @@ def approve_request(*, request_id: int, actor: Actor, role: Role = Role.MEMBER) 
             )
         if has_ended(request.organisation, clock.today()):
             raise MembershipRefused("This council has ended: its people join what came after it.")
+        locked_person(request.user_id)  # so that their addresses stay as they are
         admitting = people.admitting_domains(request.organisation_id)
         if request.email not in people.confirmed_addresses(request.user_id) or not rules.may_invite(
             request.organisation, request.email, admitting

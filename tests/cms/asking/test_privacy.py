@@ -27,7 +27,7 @@ def test_everything_of_the_person_is_handed_out_and_nothing_of_others(officer, b
     AnswerFactory(message=mine, by=boss, text="Twelve thousand pounds.")
     AnswerFactory(by=officer, text="An answer of mine elsewhere.")
     QuestionFactory(text="Somebody else’s question.")
-    said = json.dumps(dict(personal_data.export(officer.pk)), ensure_ascii=False)
+    said = json.dumps(dict(personal_data.DATA.export(officer.pk)), ensure_ascii=False)
     for words in ("What did it cost a year?", "Twelve thousand pounds.", "An answer of mine"):
         assert words in said
     assert "Somebody else’s question." not in said
