@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from cms.vocabularies import load_vocabularies
 from marketplace.core import clock, registry
-from search import addresses, engines, remembered, suggesting
+from search import addresses, engines, kept_answers, remembered, suggesting
 from search.addresses import Asked
 from search.engines.base import ResultPage, Suggestion
 from search.engines.bounding import SECONDS, SECONDS_OF_SUGGESTIONS, bounded
@@ -36,7 +36,8 @@ def results(parameters: QueryDict) -> Results:
     asked = addresses.read(parameters, labels, jargon)
     with bounded(SECONDS):
         engine = engines.engine()
-        answer = engine.search(asked.query(clock.today()))
+        query = asked.query(clock.today())
+        answer = kept_answers.answered(asked, version, lambda: engine.search(query))
         read = answer.reading or asked.reading
         offered = engine.better_known(read) if may_offer(asked, answer) else {}
     cards = cards_of(((hit.kind, hit.object_id) for hit in answer.hits), version)

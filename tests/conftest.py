@@ -112,8 +112,9 @@ def nothing_remembered(monkeypatch):
     from cms import kept_site
     from marketplace.config import health
     from marketplace.core.templatetags import constant
-    from search import engines, kept_cards
+    from search import engines, kept_answers, kept_cards
 
+    kept_answers.forget()
     kept_cards.forget()
     kept_site.forget()
     constant.forget()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.http import HttpRequest
 
 from cms import kept
-from search import kept_cards
+from search import kept_answers, kept_cards
 
 Answer = TypeVar("Answer")
 
@@ -18,6 +18,7 @@ def forgetting(get_response: Callable[[HttpRequest], Answer]) -> Callable[[HttpR
     kept.KEPT_FOR = 0  # no sooner kept than gone
 
     def answer(request: HttpRequest) -> Answer:
+        kept_answers.forget()
         kept_cards.forget()
         return get_response(request)
 

@@ -51,8 +51,8 @@ def test_no_more_are_kept_than_there_is_room_for(monkeypatch):
     things = [("solution", CaseStudyFactory().pk) for _ in range(7)]
     for thing in things:
         assert set(kept_cards.cards_of([thing], 7)) == {thing}
-    kept = kept_cards._kept
-    assert len(kept.early) + len(kept.late) <= 4
+    kept = kept_cards._kept.under(7)
+    assert len(kept) <= 4
     assert kept.get(things[0]) is None
 
 

@@ -96,8 +96,8 @@ def ask(
     unused = ", 0, ''" * len(bits)
     if bits:
         # What fails which filter would be worked out anew for every count.
-        narrowed = f"MATERIALIZED (SELECT * FROM (SELECT *, {miss} AS miss FROM fit) f "
-        narrowed += "WHERE miss IS NOT NULL)"
+        several = "WHERE miss IS NOT NULL" if len(bits) > 1 else ""
+        narrowed = f"MATERIALIZED (SELECT * FROM (SELECT *, {miss} AS miss FROM fit) f {several})"
         matching = f"(SELECT count(*) FROM {'fit' if plan is None else speaks.matched})"
     else:
         narrowed, matching = f"{speaks.kept} (SELECT *, 0 AS miss FROM fit)", "count(*)"
