@@ -5,73 +5,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(help_text='A word, a phrase or an acronym, like ASB', max_length=80, verbose_name='what people write')),
-                ('same_as', models.TextField(help_text='One on each line, the plainest first, like anti-social behaviour', verbose_name='what else means the same')),
-                ('everyday_word', models.BooleanField(default=False, help_text='Like SEND or MASH: read as the acronym only in capitals, or beside one of the words below.', verbose_name='also an everyday word')),
-                ('beside', models.TextField(blank=True, help_text='One word on each line. Needed only for everyday words.', verbose_name='words that show what is meant')),
-                ('note', models.CharField(blank=True, help_text='For editors: where it is said.', max_length=200)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "term",
+                    models.CharField(
+                        help_text="A word, a phrase or an acronym, like ASB",
+                        max_length=80,
+                        verbose_name="what people write",
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.TextField(
+                        help_text="One on each line, the plainest first, like anti-social behaviour",
+                        verbose_name="what else means the same",
+                    ),
+                ),
+                (
+                    "everyday_word",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Like SEND or MASH: read as the acronym only in capitals, or beside one of the words below.",
+                        verbose_name="also an everyday word",
+                    ),
+                ),
+                (
+                    "beside",
+                    models.TextField(
+                        blank=True,
+                        help_text="One word on each line. Needed only for everyday words.",
+                        verbose_name="words that show what is meant",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="For editors: where it is said.", max_length=200
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'jargon entry',
-                'verbose_name_plural': 'council jargon',
-                'ordering': ['term', 'pk'],
+                "verbose_name": "jargon entry",
+                "verbose_name_plural": "council jargon",
+                "ordering": ["term", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField()),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('object_id', models.BigIntegerField()),
-                ('version', models.PositiveBigIntegerField(default=1)),
-                ('mirrored_version', models.PositiveBigIntegerField(default=0)),
-                ('changed_at', models.DateTimeField(db_index=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('title', models.CharField(max_length=300)),
-                ('summary', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True)),
-                ('keywords', models.TextField(blank=True)),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('verified', models.BooleanField(default=False)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('is_example', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("object_id", models.BigIntegerField()),
+                ("version", models.PositiveBigIntegerField(default=1)),
+                ("mirrored_version", models.PositiveBigIntegerField(default=0)),
+                ("changed_at", models.DateTimeField(db_index=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("title", models.CharField(max_length=300)),
+                ("summary", models.TextField(blank=True)),
+                ("body", models.TextField(blank=True)),
+                ("keywords", models.TextField(blank=True)),
+                ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("verified", models.BooleanField(default=False)),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("is_example", models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('mirrored_version__lt', models.F('version'))), fields=['id'], name='listing_to_mirror')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='listing_once_a_thing'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('body', ''), ('keywords', ''), ('level__isnull', True), ('summary', ''), ('title', '')), _connector='OR'), name='listing_withdrawn_is_empty')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("mirrored_version__lt", models.F("version"))),
+                        fields=["id"],
+                        name="listing_to_mirror",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "object_id"), name="listing_once_a_thing"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(
+                                ("body", ""),
+                                ("keywords", ""),
+                                ("level__isnull", True),
+                                ("summary", ""),
+                                ("title", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="listing_withdrawn_is_empty",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ListingFacet',
+            name="ListingFacet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facet', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=120)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facets', to='search.listing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("facet", models.CharField(max_length=20)),
+                ("value", models.CharField(max_length=120)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facets",
+                        to="search.listing",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('listing', 'facet', 'value'), name='listing_facet_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("listing", "facet", "value"), name="listing_facet_once"
+                    )
+                ],
             },
         ),
     ]

@@ -4,13 +4,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0003_engine_tables_by_number'),
+        ("search", "0003_engine_tables_by_number"),
     ]
 
     operations = [
         migrations.DeleteModel(
-            name='Version',
+            name="Version",
         ),
     ]

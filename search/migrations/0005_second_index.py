@@ -4,28 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0004_version_is_cores'),
+        ("search", "0004_version_is_cores"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mirrored',
+            name="Mirrored",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('drained_at', models.DateTimeField()),
-                ('lags', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                ),
+                ("drained_at", models.DateTimeField()),
+                ("lags", models.JSONField(default=list)),
             ],
         ),
         migrations.AddField(
-            model_name='listing',
-            name='refusal',
+            model_name="listing",
+            name="refusal",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='listing',
-            name='refused_version',
+            model_name="listing",
+            name="refused_version",
             field=models.PositiveBigIntegerField(default=0),
         ),
     ]

@@ -4,35 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0005_second_index'),
+        ("search", "0005_second_index"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UnmetNeed',
+            name="UnmetNeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=32, unique=True)),
-                ('words', models.CharField(blank=True, max_length=60)),
-                ('asked', models.PositiveIntegerField(default=0)),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=32, unique=True)),
+                ("words", models.CharField(blank=True, max_length=60)),
+                ("asked", models.PositiveIntegerField(default=0)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField(db_index=True)),
             ],
             options={
-                'verbose_name': 'unmet need',
-                'verbose_name_plural': 'unmet needs',
+                "verbose_name": "unmet need",
+                "verbose_name_plural": "unmet needs",
             },
         ),
         migrations.AddField(
-            model_name='mirrored',
-            name='rebuilt_at',
+            model_name="mirrored",
+            name="rebuilt_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='mirrored',
-            name='drained_at',
+            model_name="mirrored",
+            name="drained_at",
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -66,7 +66,13 @@ class Listing(models.Model):
                 fields=["id"],
                 condition=Q(mirrored_version__lt=F("version")),
                 name="listing_to_mirror",
-            )
+            ),
+            # What each search on a second index asks: also while very much else waits for it.
+            models.Index(
+                fields=["id"],
+                condition=Q(mirrored_version__lt=F("version"), withdrawn_at__isnull=False),
+                name="listing_left_to_mirror",
+            ),
         ]
 
     def __str__(self) -> str:
