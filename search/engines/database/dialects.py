@@ -22,6 +22,7 @@ MOST_BITS = 62  # of a bigint; of more parts than that, no document has all
 ALL_WORDS = 1.5  # PostgreSQL's proposals: how much more a document counts that has every word
 
 Sql = tuple[str, list[Any]]
+COUNTED_FIT = "(SELECT count(*) FROM fit)"
 
 
 class Dialect(Protocol):
@@ -68,9 +69,12 @@ class Dialect(Protocol):
         filter is on."""
         ...
 
-    @property
-    def matched(self) -> str:
-        """The clause of `matches` that says at the least cost how many match."""
+    def narrowed(
+        self, tables: Tables, plan: Plan, columns: str, miss: Sql
+    ) -> tuple[str, str, list[Any]]:
+        """The clauses of a WITH that end in one called `h`: as `matches`, with `miss`, and without
+        those of which that is NULL. And a select of how many match altogether, and the parameters of
+        both."""
         ...
 
     def near(self, most: int) -> str:
@@ -88,13 +92,21 @@ def numbers(values: Collection[int]) -> str:
     return ",".join(str(int(value)) for value in values) or "NULL"
 
 
+def narrowed_fit(miss: str) -> str:
+    """The clause `h` of what the clause `fit` has. Kept, or what fails which filter would be worked
+    out anew for every count."""
+    return (
+        f"h AS MATERIALIZED (SELECT * FROM (SELECT *, {miss} AS miss FROM fit) f "
+        "WHERE miss IS NOT NULL)"
+    )
+
+
 class SQLite:
     """FTS5."""
 
     place = "instr"
     gather = "group_concat(facets, '')"
     kept = "NOT MATERIALIZED"  # writing the strings down takes longer than a second join
-    matched = "m"
 
     def add(self, tables: Tables, documents: Collection[Document], average: float) -> None:
         with connection.cursor() as cursor:
@@ -116,6 +128,38 @@ class SQLite:
         return f"SELECT rowid FROM {tables.fts} WHERE {tables.fts} MATCH %s", [asked]
 
     def matches(self, tables: Tables, plan: Plan, columns: str) -> Sql:
+        # CROSS JOIN: from the matches to their documents, not the other way. And bm25 cannot be asked
+        # for inside of an aggregate.
+        return (
+            f"m AS MATERIALIZED (SELECT rowid AS id, {self._score(tables)} AS s "
+            f"FROM {tables.fts} WHERE {tables.fts} MATCH %s), "
+            "fit AS NOT MATERIALIZED ("
+            f"SELECT d.listing_id AS id, m.s, m.s * d.boost AS score, d.facets{columns} "
+            f"FROM m CROSS JOIN {tables.document} d ON d.listing_id = m.id)",
+            [self._wanted(plan)],
+        )
+
+    def narrowed(
+        self, tables: Tables, plan: Plan, columns: str, miss: Sql
+    ) -> tuple[str, str, list[Any]]:
+        """Half of the time goes into bm25, so it is asked for of what fits all filters alone."""
+        missing, asked = miss
+        wanted = self._wanted(plan)
+        score = f"CASE WHEN {missing} = 0 THEN {self._score(tables)} * d.boost ELSE 0 END"
+        return (
+            f"h AS MATERIALIZED (SELECT d.listing_id AS id, {score} AS score, d.facets{columns}, "
+            f"{missing} AS miss FROM {tables.fts} "
+            f"CROSS JOIN {tables.document} d ON d.listing_id = {tables.fts}.rowid "
+            f"WHERE {tables.fts} MATCH %s AND {missing} IS NOT NULL)",
+            f"(SELECT count(*) FROM {tables.fts} WHERE {tables.fts} MATCH %s)",
+            [*asked, *asked, wanted, *asked, wanted],
+        )
+
+    def _score(self, tables: Tables) -> str:
+        return f"-bm25({tables.fts}, {', '.join(map(str, WEIGHTS))})"
+
+    def _wanted(self, plan: Plan) -> str:
+        """What MATCH is asked."""
         choosing = [self._either(part) for part in plan.parts if part.chooses]
         others = [self._either(part) for part in plan.parts if not part.chooses]
         choosing, others = list(filter(None, choosing)), list(filter(None, others))
@@ -125,16 +169,7 @@ class SQLite:
             asked = f"{asked} AND ({' OR '.join([*choosing, *others, *others])})"
         for runs in plan.phrases:
             asked += f" AND ({' OR '.join(self._quoted(run) for run in runs)})"
-        weights = ", ".join(map(str, WEIGHTS))
-        # CROSS JOIN: from the matches to their documents, not the other way. And bm25 cannot be asked
-        # for inside of an aggregate.
-        return (
-            f"m AS MATERIALIZED (SELECT rowid AS id, -bm25({tables.fts}, {weights}) AS s "
-            f"FROM {tables.fts} WHERE {tables.fts} MATCH %s), "
-            f"fit AS NOT MATERIALIZED (SELECT d.listing_id AS id, m.s, m.s * d.boost AS score, d.facets{columns} "
-            f"FROM m CROSS JOIN {tables.document} d ON d.listing_id = m.id)",
-            [asked],
-        )
+        return asked
 
     def near(self, most: int) -> str:
         """Whatever is known of a document cannot lift it from below this among the best, so that not
@@ -174,7 +209,12 @@ class PostgreSQL:
     place = "strpos"
     gather = "string_agg(facets, '')"
     kept = "MATERIALIZED"
-    matched = "fit"
+
+    def narrowed(
+        self, tables: Tables, plan: Plan, columns: str, miss: Sql
+    ) -> tuple[str, str, list[Any]]:
+        clauses, asked = self.matches(tables, plan, columns)
+        return f"{clauses}, {narrowed_fit(miss[0])}", COUNTED_FIT, [*asked, *miss[1]]
 
     def near(self, most: int) -> str:
         """Everything: what fits was written down once."""

@@ -11,7 +11,14 @@ from django.db import connection
 
 from search.engines import base
 from search.engines.database import documents
-from search.engines.database.dialects import Dialect, Sql, dialect, numbers
+from search.engines.database.dialects import (
+    COUNTED_FIT,
+    Dialect,
+    Sql,
+    dialect,
+    narrowed_fit,
+    numbers,
+)
 from search.engines.database.documents import NO_LEVEL
 from search.engines.database.plan import Plan, Rarity
 from search.engines.database.scoring import Candidate, Shown
@@ -79,32 +86,15 @@ def ask(
     the codes that there were a while ago: it is quicker with them, and the same without."""
     speaks = dialect()
     order = sort if sort != base.BEST or plan is not None else base.STRONGEST
-    columns = COLUMNS[order]
-    parameters: list[Any] = []
-    if plan is None:
-        fit = (
-            f"fit AS (SELECT d.listing_id AS id, 0.0 AS score, d.facets{columns} "
-            f"FROM {tables.document} d)"
-        )
-    else:
-        fit, asked = speaks.matches(tables, plan, columns)
-        parameters += asked
     bits = {facet: 1 << place for place, facet in enumerate(sorted(filters))}
-    miss, asked = _missing(speaks, {bits[facet]: codes for facet, codes in filters.items()})
-    parameters += asked
+    miss = _missing(speaks, {bits[facet]: codes for facet, codes in filters.items()})
+    clauses, matching, parameters = _clauses(tables, speaks, plan, COLUMNS[order], miss)
     counted = "".join(f", {_counted(speaks, bit)}" for bit in bits.values())
     unused = ", 0, ''" * len(bits)
-    if bits:
-        # What fails which filter would be worked out anew for every count.
-        several = "WHERE miss IS NOT NULL" if len(bits) > 1 else ""
-        narrowed = f"MATERIALIZED (SELECT * FROM (SELECT *, {miss} AS miss FROM fit) f {several})"
-        matching = f"(SELECT count(*) FROM {'fit' if plan is None else speaks.matched})"
-    else:
-        narrowed, matching = f"{speaks.kept} (SELECT *, 0 AS miss FROM fit)", "count(*)"
     near = speaks.near(most) if plan is not None and order == base.BEST and not bits else "true"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH {fit}, h AS {narrowed} "
+            f"WITH {clauses} "
             f"SELECT {HITS} AS a, {matching} AS b, 0.0 AS c, {_counted(speaks, 0)}{counted} FROM h "
             f"UNION ALL SELECT * FROM (SELECT {HIT}, id, score, 0, ''{unused} FROM h "
             f"WHERE miss = 0 AND {near} ORDER BY {ORDERS[order]} LIMIT {int(most)}) t",
@@ -124,16 +114,33 @@ def ask(
     )
 
 
-def _missing(speaks: Dialect, filters: Mapping[int, Sequence[int]]) -> Sql:
+def _clauses(
+    tables: Tables, speaks: Dialect, plan: Plan | None, columns: str, miss: Sql | None
+) -> tuple[str, str, list[Any]]:
+    """Those of a WITH that end in one called `h`: what fits all filters, or all but one, with `miss`.
+    And how to count what matches whatever the filters say, and the parameters of both."""
+    if plan is not None and miss is not None:
+        return speaks.narrowed(tables, plan, columns, miss)
+    fit = f"SELECT d.listing_id AS id, 0.0 AS score, d.facets{columns} FROM {tables.document} d"
+    clauses, asked = f"fit AS ({fit})", list[Any]()
+    if plan is not None:
+        clauses, asked = speaks.matches(tables, plan, columns)
+    if miss is None:
+        return f"{clauses}, h AS {speaks.kept} (SELECT *, 0 AS miss FROM fit)", "count(*)", asked
+    return f"{clauses}, {narrowed_fit(miss[0])}", COUNTED_FIT, [*asked, *miss[1]]
+
+
+def _missing(speaks: Dialect, filters: Mapping[int, Sequence[int]]) -> Sql | None:
     """0 for what fits all filters, the number of the filter for what fits all but one, and NULL for
-    the rest, which nobody counts: in most documents the second filter that fails is soon found."""
+    the rest, which nobody counts: in most documents the second filter that fails is soon found.
+    None without filters."""
     if not filters:
-        return "0", []
+        return None
     fits, asked = {}, {}
     for number, codes in filters.items():
         fits[number] = " OR ".join([f"{speaks.place}(facets, %s) > 0"] * len(codes)) or "false"
         asked[number] = [documents.character(code) for code in sorted(codes)]
-    cases, parameters, later = [], [], list(filters)
+    cases, parameters, later = [], list[Any](), list(filters)
     for number in filters:
         later.remove(number)
         others = " AND ".join(f"({fits[each]})" for each in later) or "true"
