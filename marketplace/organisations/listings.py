@@ -117,7 +117,7 @@ def _in_batches(found: Any) -> Iterator[Any]:
 
 def _vendor_summary(vendor: Vendor) -> str:
     """What is known of it. A made-up one was verified by nobody."""
-    parts = ["Supplier" if vendor.is_example else "Verified supplier"]
+    parts = ["A supplier that is made up" if vendor.is_example else "Verified supplier"]
     if vendor.company_number:
         parts.append(f"company number {vendor.company_number}")
     elif vendor.sole_trader:

@@ -162,7 +162,7 @@ def test_it_is_suggested_and_leads_to_its_page(client):
         ({}, "Verified supplier."),
         ({"sole_trader": True}, "Verified supplier, no company number."),
         ({"website": "https://www.a.example/b"}, "Verified supplier, a.example."),
-        ({"is_example": True}, "Supplier."),
+        ({"is_example": True}, "A supplier that is made up."),
     ],
 )
 def test_its_summary_tells_what_is_known_of_it(values, summary):
