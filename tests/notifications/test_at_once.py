@@ -56,7 +56,10 @@ def test_a_claim_does_not_wait_for_a_row_that_somebody_else_holds(outbox):
     def claim() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = '5s'")
-        claimed.append(sending.claim())
+            try:
+                claimed.append(sending.claim())
+            finally:  # whoever is given the connection next has no such bound
+                cursor.execute("RESET statement_timeout")
         connections.close_all()
 
     with transaction.atomic():
