@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.management import call_command
+from django.db import transaction
 from django.http import HttpRequest
 
 from cms import listings, merging, personal_data, queries, result_cards, services, waiting
@@ -85,8 +86,12 @@ def register() -> None:
 
 def publish_scheduled() -> None:
     """Wagtail's own: publish and take down what is due. Claims that wait although their page is
-    there, because a process died between the two, follow."""
-    call_command("publish_scheduled", verbosity=0)
+    there, because a process died between the two, follow.
+
+    In one transaction, because Wagtail forgets that a page was due before it publishes it: who died
+    in between would leave a page that nobody publishes any more."""
+    with transaction.atomic():
+        call_command("publish_scheduled", verbosity=0)
     for solution_id in queries.solutions_whose_claims_are_late():
         services.publish_waiting_claims(
             solution_id=solution_id, actor=Actor(user_id=None, via="schedule")
